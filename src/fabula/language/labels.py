@@ -1,0 +1,120 @@
+"""The labels of every layer, and the categories of words that the model's features are made of.
+
+Training imports this module, so that the model and its user cannot disagree about what a number means.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+import numpy as np
+from numpy.typing import NDArray
+
+KINDS = ("PROP", "NOM", "PRON")
+"""LitBank's mention categories: proper name, common noun phrase, pronoun."""
+
+TYPES = ("PER", "FAC", "GPE", "LOC", "ORG", "VEH")
+"""LitBank's entity types, after ACE 2005 (Bamman, Popat and Shen 2019)."""
+
+UPOS = (
+    "ADJ", "ADP", "ADV", "AUX", "CCONJ", "DET", "INTJ", "NOUN", "NUM",
+    "PART", "PRON", "PROPN", "PUNCT", "SCONJ", "SYM", "VERB", "X",
+)  # fmt: skip
+"""Universal part-of-speech tags."""
+
+PRONOUN_CLASSES = (
+    "none", "i", "we", "you", "he", "she", "it", "they", "who", "reflexive", "male title", "female title",
+)  # fmt: skip
+"""What the surface of a mention says about whom it can mean."""
+
+_PRONOUNS = {
+    "i": ("i", "me", "my", "mine", "myself"),
+    "we": ("we", "us", "our", "ours", "ourselves"),
+    "you": ("you", "your", "yours", "yourself", "yourselves", "thou", "thee", "thy", "thine", "thyself", "ye", "ya"),
+    "he": ("he", "him", "his", "himself"),
+    "she": ("she", "her", "hers", "herself"),
+    "it": ("it", "its", "itself"),
+    "they": ("they", "them", "their", "theirs", "themselves", "themself", "'em"),
+    "who": ("who", "whom", "whose", "which", "that"),
+    "reflexive": ("oneself", "one", "one's"),
+}
+PRONOUN_CLASS = {word: PRONOUN_CLASSES.index(name) for name, words in _PRONOUNS.items() for word in words}
+
+MALE_TITLES = frozenset(
+    "mr mister sir lord master monsieur m mssrs messrs squire father brother uncle king prince duke count baron "
+    "señor senor don signor signore herr esquire mr. monsignor abbé abbe friar padre gaffer grandfather grandpa "
+    "papa father's lad".split()
+)
+FEMALE_TITLES = frozenset(
+    "mrs miss ms lady madame madam mme mlle mademoiselle mistress mother sister aunt aunty auntie queen princess "
+    "duchess countess baroness señora senora señorita signora signorina donna frau fräulein mrs. ms. dame "
+    "grandmother grandma mamma mama granny nurse widow".split()
+)
+
+QUOTE_MARKS = frozenset('"“”„‟«»‹›``\'\'‘’')
+"""Tokens that the encoder sees as one straight mark, so that every typography reads alike."""
+
+_PLAIN = str.maketrans(
+    {"’": "'", "‘": "'", "‛": "'", "“": '"', "”": '"', "„": '"', "‟": '"', "«": '"', "»": '"', "‹": '"', "›": '"',
+     "—": "-", "–": "-", "―": "-", "‐": "-", "‑": "-", "…": ".", "ſ": "s", "_": "", "*": ""}  # fmt: skip
+)
+
+
+def plain(word: str) -> str:
+    """The word as the encoder sees it: straight quotes and hyphens, no emphasis marks; never empty."""
+    if word in ("``", "''"):
+        return '"'
+    return word.translate(_PLAIN) or word
+
+
+def word_types(words: Sequence[str], in_quotation: NDArray[np.bool_]) -> NDArray[np.int64]:
+    """The encoder's token type for each word: how it is capitalised, and whether it is inside a quotation.
+
+    The base vocabulary is uncased; these eight types give capitals back to it. Shape (words,), values 0 to 7.
+    """
+    cases = np.fromiter((_case(w) for w in words), dtype=np.int64, count=len(words))
+    return cases + 4 * in_quotation.astype(np.int64)
+
+
+def _case(word: str) -> int:
+    if word.islower() or not any(c.isalpha() for c in word):
+        return 0
+    if word.isupper():
+        return 2 if len(word) > 1 else 1
+    return 1 if word[0].isupper() else 3
+
+
+def pronoun_class(words: Sequence[str], kind: int) -> int:
+    """The index into PRONOUN_CLASSES of a mention with these words and this kind (index into KINDS)."""
+    first = words[0].lower().replace("’", "'")
+    if KINDS[kind] == "PRON" or len(words) == 1:
+        found = PRONOUN_CLASS.get(first, 0)
+        if found or KINDS[kind] == "PRON":
+            return found
+    title = first.rstrip(".")
+    if title in MALE_TITLES:
+        return PRONOUN_CLASSES.index("male title")
+    if title in FEMALE_TITLES:
+        return PRONOUN_CLASSES.index("female title")
+    return 0
+
+
+def lemma_script(form: str, lemma: str) -> str:
+    """The edit that makes `lemma` of `form`, both lower case: "cut n characters, append this" ("3+y"; "=..." whole)."""
+    form, lemma = form.lower(), lemma.lower()
+    shared = 0
+    while shared < min(len(form), len(lemma)) and form[shared] == lemma[shared]:
+        shared += 1
+    if shared == 0 and form != lemma:
+        return "=" + lemma
+    return f"{len(form) - shared}+{lemma[shared:]}"
+
+
+def apply_lemma_script(form: str, script: str, *, proper: bool) -> str:
+    """The lemma of `form` under an edit of `lemma_script`; a proper noun keeps its capitals where it can."""
+    if script.startswith("="):
+        return script[1:]
+    cut, _, add = script.partition("+")
+    kept = form if proper else form.lower()
+    n = int(cut)
+    return (kept[: len(kept) - n] if 0 < n < len(kept) else kept if n == 0 else "") + add or kept

@@ -1,0 +1,1 @@
+"""From characters of the text back to bytes of the source."""

@@ -1,0 +1,311 @@
+"""The data model: a `Story` is a value, the text and every layer read from it.
+
+All offsets are Unicode code points into `Story.text`, end exclusive. Confidences lie between 0 and 1, rounded to four
+places, so that a reading saved and loaded again is equal to what was saved.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field, fields
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, Literal, Self
+
+import numpy as np
+from numpy.typing import NDArray
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+SCHEMA_VERSION = "1.0"
+
+DivisionKind = Literal[
+    "part", "chapter", "scene break", "front matter", "preface", "author's note", "summary", "transcriber's note",
+    "contents", "licence",
+]  # fmt: skip
+APPARATUS: frozenset[str] = frozenset(
+    {"front matter", "preface", "author's note", "summary", "transcriber's note", "contents", "licence"}
+)
+"""Kinds of division that are not story: they are kept in the text, but nothing is read from them."""
+
+MentionKind = Literal["PROP", "NOM", "PRON"]
+EntityType = Literal["PER", "FAC", "GPE", "LOC", "ORG", "VEH"]
+UtteranceKind = Literal["speech", "thought", "writing", "other"]
+
+
+@dataclass(frozen=True, slots=True)
+class Span:
+    """Characters [start, end) of the text."""
+
+    start: int
+    end: int
+
+
+@dataclass(frozen=True, slots=True)
+class Division:
+    """A part, chapter or scene break, or a stretch that is not story (`APPARATUS`).
+
+    A part or chapter runs from its heading to the next of its rank; a scene break is the break's own line.
+    """
+
+    start: int
+    end: int
+    kind: DivisionKind
+    title: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Metadata:
+    """What the file says about the work, as far as it says it."""
+
+    title: str | None = None
+    authors: tuple[str, ...] = ()
+    language: str | None = None
+    summary: str | None = None
+    rating: str | None = None
+    warnings: tuple[str, ...] = ()
+    fandoms: tuple[str, ...] = ()
+    relationships: tuple[str, ...] = ()
+    characters: tuple[str, ...] = ()
+    tags: tuple[str, ...] = ()
+    published: str | None = None
+    url: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Segment:
+    """A run of the text and the bytes of the source that it was made from.
+
+    `verbatim`: the text is those bytes decoded. Otherwise the run stands for the bytes as a whole (an entity, a
+    line end). `member` is the file inside an EPUB or DOCX, "" for a plain file.
+    """
+
+    start: int
+    end: int
+    byte_start: int
+    byte_end: int
+    verbatim: bool = True
+    member: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Source:
+    """Where the text came from. `format` is one of txt, md, html, epub, docx; `segments` cover the text in order."""
+
+    name: str
+    format: str
+    encoding: str
+    size: int
+    sha256: str
+    segments: tuple[Segment, ...] = field(repr=False, default=())
+
+
+@dataclass(frozen=True, slots=True)
+class Alias:
+    """A form of a name, and how often it is used."""
+
+    name: str
+    count: int
+
+
+@dataclass(frozen=True, slots=True)
+class Entity:
+    """Somebody or something that mentions refer to. `name` is the form to show; `aliases` are most frequent first."""
+
+    id: int
+    type: EntityType
+    name: str
+    aliases: tuple[Alias, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Mention:
+    """A stretch of text that refers to an entity: a name, a noun phrase or a pronoun."""
+
+    start: int
+    end: int
+    kind: MentionKind
+    type: EntityType
+    entity: int
+    confidence: float
+
+
+@dataclass(frozen=True, slots=True)
+class Character:
+    """A person of the story. `importance` is 1 for the most present character and falls towards 0.
+
+    `pronouns` are those the text uses, in the nominative, most frequent first, and nothing else is inferred from them.
+    `words` counts the words the character says aloud.
+    """
+
+    entity: int
+    name: str
+    names: tuple[Alias, ...]
+    epithets: tuple[Alias, ...]
+    pronouns: tuple[Alias, ...]
+    mentions: int
+    utterances: int
+    words: int
+    importance: float
+    narrator: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Utterance:
+    """Something quoted: one person's turn, its spans without the quotation marks, interrupted by narration or not.
+
+    `cue` is the verb that reports it, `mention` the mention that names the speaker there. `method` says how the
+    speaker was found; `speaker` is None where the text does not support an answer. `confidence` is the speaker's.
+    """
+
+    spans: tuple[Span, ...]
+    kind: UtteranceKind
+    speaker: int | None
+    addressees: tuple[int, ...]
+    cue: Span | None
+    mention: Span | None
+    method: str
+    confidence: float
+    addressee_confidence: float = 0.0
+
+
+@dataclass(frozen=True, slots=True)
+class Participant:
+    """An entity's part in an event, and the mention that says so."""
+
+    entity: int
+    role: Literal["agent", "patient", "recipient", "place"]
+    start: int
+    end: int
+
+
+@dataclass(frozen=True, slots=True)
+class Event:
+    """A realis event: something that the text says happens, by its trigger word."""
+
+    start: int
+    end: int
+    lemma: str
+    realis: bool
+    confidence: float
+    participants: tuple[Participant, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Model:
+    """The model that made a reading."""
+
+    name: str
+    version: str
+    sha256: str
+
+
+TOKEN_NUMBERS = ("start", "end", "sentence", "paragraph", "head")
+TOKEN_WORDS = ("lemma", "upos", "xpos", "deprel")
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Tokens:
+    """The token layer, columnar: every array has shape (tokens,).
+
+    `sentence` and `paragraph` number from 0; `head` is the token that governs this one, itself at the root; `event`
+    is the probability of a realis event.
+    """
+
+    start: NDArray[np.int32]
+    end: NDArray[np.int32]
+    sentence: NDArray[np.int32]
+    paragraph: NDArray[np.int32]
+    head: NDArray[np.int32]
+    lemma: tuple[str, ...]
+    upos: tuple[str, ...]
+    xpos: tuple[str, ...]
+    deprel: tuple[str, ...]
+    event: NDArray[np.float64]
+
+    def __len__(self) -> int:
+        return len(self.start)
+
+    def __eq__(self, other: object) -> bool:
+        if not isinstance(other, Tokens):
+            return NotImplemented
+        return all(np.array_equal(getattr(self, f.name), getattr(other, f.name)) for f in fields(self))
+
+    __hash__ = None  # type: ignore[assignment]
+
+
+LAYERS = ("tokens", "divisions", "mentions", "entities", "characters", "utterances", "events")
+
+
+@dataclass(frozen=True, slots=True)
+class Story:
+    """A text and what was read in it. Made by `fabula.read`; saved by `save`, and brought back by `Story.load`.
+
+    `emphasis` are stretches in italics. `warnings` say, a sentence each, what the reader of this reading should know:
+    a language that is not English, a layer that failed.
+    """
+
+    text: str
+    metadata: Metadata
+    source: Source
+    model: Model
+    tokens: Tokens
+    divisions: tuple[Division, ...] = ()
+    emphasis: tuple[Span, ...] = ()
+    mentions: tuple[Mention, ...] = ()
+    entities: tuple[Entity, ...] = ()
+    characters: tuple[Character, ...] = ()
+    utterances: tuple[Utterance, ...] = ()
+    events: tuple[Event, ...] = ()
+    warnings: tuple[str, ...] = ()
+    schema_version: str = SCHEMA_VERSION
+
+    @property
+    def title(self) -> str:
+        """The work's title, or the file's name where it has none."""
+        return self.metadata.title or Path(self.source.name).stem or "Untitled"
+
+    def entity(self, id: int) -> Entity:
+        """The entity with this id. Raises KeyError where there is none."""
+        if 0 <= id < len(self.entities) and self.entities[id].id == id:
+            return self.entities[id]
+        raise KeyError(id)
+
+    def said(self, utterance: Utterance) -> str:
+        """The words of an utterance, its parts joined by a space."""
+        return " ".join(self.text[s.start : s.end] for s in utterance.spans)
+
+    def source_bytes(self, start: int, end: int) -> tuple[str, int, int]:
+        """The bytes of the source that characters [start, end) were made from: (member, first byte, last byte + 1).
+
+        Raises ValueError where the span is empty, outside the text, or made from two members of an archive.
+        """
+        from fabula.source.map import source_bytes
+
+        return source_bytes(self, start, end)
+
+    def to_pandas(self, layer: str) -> pd.DataFrame:
+        """One layer as a pandas DataFrame (pandas is an extra: `pip install fabula[pandas]`). See `LAYERS`."""
+        import pandas as pd
+
+        from fabula.output.tables import rows
+
+        return pd.DataFrame(rows(self, layer))
+
+    def to_json(self) -> dict[str, Any]:
+        """The story as plain values that the JSON Schema describes (`fabula schema`)."""
+        from fabula.output.json import to_json
+
+        return to_json(self)
+
+    def save(self, folder: str | Path) -> None:
+        """Writes story.json, a Parquet file a layer, and reading.html into a folder. Raises Unwritable."""
+        from fabula.output import save
+
+        save(self, Path(folder))
+
+    @classmethod
+    def load(cls, path: str | Path) -> Self:
+        """The story saved in a folder, a story.json, or a folder of Parquet files. Raises MissingFile, NotAReading."""
+        from fabula.output import load
+
+        return load(cls, Path(path))

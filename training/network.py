@@ -1,0 +1,180 @@
+"""The multi-task network: one encoder pass, and every linguistic layer a small head on it.
+
+Span scoring follows biaffine nested recognition (Yu, Bohnet and Poesio 2020), parsing Dozat and Manning (2017),
+coreference the mention-ranking objective of Lee et al. (2017) on the gold mentions.
+"""
+
+from __future__ import annotations
+
+import torch
+from torch import Tensor, nn
+from transformers import BertModel
+
+from fabula.language.features import NEW_SIZES, PAIR_SIZES, SPEAKER_SIZES
+from fabula.language.labels import KINDS, TYPES, UPOS
+
+SPAN = 192
+ARC = 96
+RELATION = 64
+EDGE = 128
+WIDTHS = 12
+TOKEN_TYPES = 8
+
+
+class FeatureSum(nn.Module):
+    """The sum of one embedding a feature, each of width `out`."""
+
+    def __init__(self, sizes: tuple[int, ...], out: int) -> None:
+        super().__init__()
+        self.table = nn.Embedding(sum(sizes), out)
+        nn.init.normal_(self.table.weight, std=0.05)
+        offsets = torch.tensor([sum(sizes[:i]) for i in range(len(sizes))])
+        self.register_buffer("offsets", offsets)
+
+    def forward(self, features: Tensor) -> Tensor:
+        return self.table(features + self.offsets).sum(-2)
+
+
+class Antecedent(nn.Module):
+    """Scores earlier mentions as antecedents of later ones."""
+
+    def __init__(self, width: int = SPAN) -> None:
+        super().__init__()
+        self.later = nn.Linear(SPAN, width)
+        self.earlier = nn.Linear(SPAN, width, bias=False)
+        self.product = nn.Linear(SPAN, width, bias=False)
+        self.features = FeatureSum(PAIR_SIZES, width)
+        self.out = nn.Sequential(nn.GELU(), nn.Dropout(0.2), nn.Linear(width, 64), nn.GELU(), nn.Linear(64, 1))
+
+    def forward(self, later: Tensor, earlier: Tensor, features: Tensor) -> Tensor:
+        """`later` (n, SPAN), `earlier` (n, k, SPAN), `features` (n, k, F) give scores (n, k)."""
+        hidden = self.later(later)[:, None] + self.earlier(earlier) + self.product(later[:, None] * earlier)
+        return self.out(hidden + self.features(features)).squeeze(-1)
+
+
+class Speaker(nn.Module):
+    """Scores mentions as the speaker of a quotation."""
+
+    def __init__(self, width: int = SPAN) -> None:
+        super().__init__()
+        self.quotation = nn.Linear(SPAN, width)
+        self.mention = nn.Linear(SPAN, width, bias=False)
+        self.product = nn.Linear(SPAN, width, bias=False)
+        self.features = FeatureSum(SPEAKER_SIZES, width)
+        self.out = nn.Sequential(nn.GELU(), nn.Dropout(0.2), nn.Linear(width, 64), nn.GELU(), nn.Linear(64, 1))
+
+    def forward(self, quotation: Tensor, mentions: Tensor, features: Tensor) -> Tensor:
+        """`quotation` (n, SPAN), `mentions` (n, k, SPAN), `features` (n, k, F) give scores (n, k)."""
+        hidden = self.quotation(quotation)[:, None] + self.mention(mentions)
+        hidden = hidden + self.product(quotation[:, None] * mentions) + self.features(features)
+        return self.out(hidden).squeeze(-1)
+
+
+class Network(nn.Module):
+    """`relations`, `xpos` and `scripts` are the numbers of labels that the treebank gave."""
+
+    def __init__(self, base: str, relations: int, xpos: int, scripts: int) -> None:
+        super().__init__()
+        self.encoder = BertModel.from_pretrained(base, add_pooling_layer=False, attn_implementation="sdpa")
+        _more_token_types(self.encoder)
+        h = self.encoder.config.hidden_size
+        self.dropout = nn.Dropout(0.15)
+        self.event = nn.Linear(h, 1)
+        self.upos = nn.Linear(h, len(UPOS))
+        self.xpos = nn.Linear(h, xpos)
+        self.script = nn.Linear(h, scripts)
+        self.arc_child = nn.Sequential(nn.Linear(h, ARC), nn.GELU(), nn.Dropout(0.15))
+        self.arc_head = nn.Sequential(nn.Linear(h, ARC), nn.GELU(), nn.Dropout(0.15))
+        self.arc = nn.Parameter(torch.randn(ARC, ARC) / ARC**0.5)
+        self.arc_bias = nn.Linear(ARC, 1)
+        self.root = nn.Linear(h, 1)
+        self.relation_child = nn.Sequential(nn.Linear(h, RELATION), nn.GELU(), nn.Dropout(0.15))
+        self.relation_head = nn.Sequential(nn.Linear(h, RELATION), nn.GELU(), nn.Dropout(0.15))
+        self.relation = nn.Bilinear(RELATION, RELATION, relations)
+        self.relation_linear = nn.Linear(2 * RELATION, relations)
+        self.edge_start = nn.Sequential(nn.Linear(h, EDGE), nn.GELU(), nn.Dropout(0.15))
+        self.edge_end = nn.Sequential(nn.Linear(h, EDGE), nn.GELU(), nn.Dropout(0.15))
+        self.edge = nn.Parameter(torch.randn(EDGE, EDGE) / EDGE**0.5)
+        self.edge_start_bias = nn.Linear(EDGE, 1)
+        self.edge_end_bias = nn.Linear(EDGE, 1, bias=False)
+        self.width = nn.Embedding(WIDTHS, 1)
+        nn.init.constant_(self.width.weight, -4.0)  # mentions are few among spans
+        self.span_start = nn.Linear(h, SPAN)
+        self.span_end = nn.Linear(h, SPAN, bias=False)
+        self.span_body = nn.Linear(h, SPAN, bias=False)
+        self.span_weight = nn.Linear(h, 1)
+        self.kind = nn.Linear(SPAN, len(KINDS))
+        self.entity_type = nn.Linear(SPAN, len(TYPES))
+        self.quotation_start = nn.Linear(h, SPAN)
+        self.quotation_end = nn.Linear(h, SPAN, bias=False)
+        self.antecedent = Antecedent()
+        self.new = nn.Sequential(nn.Linear(SPAN, 64), nn.GELU(), nn.Linear(64, 1))
+        self.new_features = FeatureSum(NEW_SIZES, 1)
+        self.speaker = Speaker()
+
+    def encode(self, input_ids: Tensor, attention_mask: Tensor, token_type_ids: Tensor, first: Tensor, last: Tensor) -> Tensor:
+        """Word vectors, shape (windows, words, hidden): the mean of a word's first and last piece."""
+        pieces = self.encoder(input_ids, attention_mask, token_type_ids).last_hidden_state
+        index = first.unsqueeze(-1).expand(-1, -1, pieces.shape[-1])
+        other = last.unsqueeze(-1).expand(-1, -1, pieces.shape[-1])
+        return self.dropout((pieces.gather(1, index) + pieces.gather(1, other)) / 2)
+
+    def arcs(self, words: Tensor, sentence: Tensor) -> Tensor:
+        """Scores (windows, child, head); a word as its own head is the root; other sentences are closed."""
+        child, head = self.arc_child(words), self.arc_head(words)
+        scores = child @ self.arc @ head.transpose(1, 2) + self.arc_bias(head).transpose(1, 2)
+        diagonal = torch.eye(words.shape[1], device=words.device)
+        scores = scores * (1 - diagonal) + self.root(words) * diagonal
+        return scores - 1e4 * (sentence[:, :, None] != sentence[:, None, :]).to(scores.dtype)
+
+    def relations(self, words: Tensor, heads: Tensor) -> Tensor:
+        """Relation scores (windows, words, relations) for the heads given, (windows, words)."""
+        child, head = self.relation_child(words), self.relation_head(words)
+        head = head.gather(1, heads.unsqueeze(-1).expand(-1, -1, RELATION))
+        # The bilinear form as two plain matrix products, which quantise and export well.
+        weight = self.relation.weight.permute(1, 0, 2).reshape(RELATION, -1)
+        mixed = (child @ weight).unflatten(-1, (-1, RELATION))
+        scores = (mixed * head.unsqueeze(-2)).sum(-1) + self.relation.bias
+        return scores + self.relation_linear(torch.cat([child, head], -1))
+
+    def spans(self, words: Tensor, sentence: Tensor) -> Tensor:
+        """Mention scores (windows, first word, last word); closed across sentences and backwards."""
+        start, end = self.edge_start(words), self.edge_end(words)
+        scores = start @ self.edge @ end.transpose(1, 2)
+        scores = scores + self.edge_start_bias(start) + self.edge_end_bias(end).transpose(1, 2)
+        at = torch.arange(words.shape[1], device=words.device)
+        distance = at[None, :] - at[:, None]
+        scores = scores + self.width(width_bucket(distance)).squeeze(-1)
+        closed = (distance < 0) | (sentence[:, :, None] != sentence[:, None, :])
+        return scores - 1e4 * closed.to(scores.dtype)
+
+    def span_parts(self, words: Tensor) -> tuple[Tensor, Tensor, Tensor, Tensor]:
+        """What span vectors are made of, each (windows, words, ...): start, end, body and its weight's logarithm."""
+        weight = self.span_weight(words).clamp(-8, 8)
+        return self.span_start(words), self.span_end(words), self.span_body(words), weight
+
+
+def width_bucket(distance: Tensor) -> Tensor:
+    """0 to 11: widths 1 to 6 words singly, then 7-8, 9-12, 13-16, 17-24, 25-40, more."""
+    edges = torch.tensor([1, 2, 3, 4, 5, 6, 8, 12, 16, 24, 40], device=distance.device)
+    return (distance.clamp(min=0).unsqueeze(-1) >= edges).sum(-1)
+
+
+def span_vectors(start: Tensor, end: Tensor, body: Tensor, weight: Tensor, first: Tensor, last: Tensor) -> Tensor:
+    """Vectors (n, SPAN) of the spans of words first..last inclusive, from flat parts (words, ...)."""
+    exp = weight.exp()
+    total = torch.cat([torch.zeros_like(exp[:1]), exp.cumsum(0)])
+    mixed = torch.cat([torch.zeros_like(body[:1]), (exp * body).cumsum(0)])
+    pooled = (mixed[last + 1] - mixed[first]) / (total[last + 1] - total[first])
+    return nn.functional.gelu(start[first] + end[last] + pooled)
+
+
+def _more_token_types(encoder: BertModel) -> None:
+    """Widen the token types to capitals × quotation (labels.word_types), all starting as the base's first."""
+    old = encoder.embeddings.token_type_embeddings
+    new = nn.Embedding(TOKEN_TYPES, old.embedding_dim)
+    with torch.no_grad():
+        new.weight.copy_(old.weight[:1].expand(TOKEN_TYPES, -1))
+        new.weight.add_(torch.randn_like(new.weight) * 0.01)
+    encoder.embeddings.token_type_embeddings = new
+    encoder.config.type_vocab_size = TOKEN_TYPES
