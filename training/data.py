@@ -143,8 +143,10 @@ def _quotations(path: Path, sentence_starts: list[int]) -> list[Quotation]:
 def _paragraphs(original: Path, words: list[str]) -> NDArray[np.int64]:
     """The paragraph of each word, found by following the words through the whole work's text.
 
-    Only letters and digits are compared, as LitBank's tokens normalise the rest.
+    Only letters and digits are compared, as LitBank's tokens normalise the rest. All 0 where there is no whole work.
     """
+    if not original.exists():
+        return np.zeros(len(words), dtype=np.int64)
     text = original.read_text(encoding="utf-8", errors="replace")
     letters, places = [], []
     for i, c in enumerate(text):
@@ -177,7 +179,8 @@ def _paragraphs(original: Path, words: list[str]) -> NDArray[np.int64]:
     for i in range(len(words) - 2, -1, -1):
         if not bare[i] and words[i] in ("“", '"', "``", "‘") and out[i + 1] > out[i]:
             out[i] = out[i + 1]
-    return out - out[0]
+    out -= out[0]
+    return out
 
 
 @dataclass(slots=True)

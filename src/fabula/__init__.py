@@ -1,0 +1,37 @@
+"""Fabula reads fiction: who is in it, who says what to whom, and what happens, each claim with its place in the text.
+
+    import fabula
+
+    story = fabula.read("story.epub")
+    for line in story.utterances:
+        print(story.said(line))
+"""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from fabula import source
+from fabula.errors import FabulaError
+from fabula.reading import Progress, read_manuscript
+from fabula.story import Story
+
+__version__ = "0.1.0"
+__all__ = ["FabulaError", "Progress", "Story", "__version__", "read", "read_manuscript", "source"]
+
+
+def read(path_or_text: str | Path) -> Story:
+    """Reads a story from a file, or from a text given as a string.
+
+    A string is a path if it has no line break and names an existing file or ends like one; otherwise it is the text.
+    Raises MissingFile, NotText, BrokenFile or EmptyStory (all FabulaError).
+    """
+    if isinstance(path_or_text, Path) or _looks_like_a_path(path_or_text):
+        return read_manuscript(source.load(path_or_text))
+    return read_manuscript(source.from_text(path_or_text))
+
+
+def _looks_like_a_path(value: str) -> bool:
+    if "\n" in value or len(value) > 1000:
+        return False
+    return value.lower().endswith((".txt", ".md", ".html", ".htm", ".xhtml", ".epub", ".docx")) or Path(value).is_file()

@@ -1,0 +1,182 @@
+"""One pass of the encoder over a text, and what every head makes of it."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from fabula.language.labels import word_types
+from fabula.language.model import Model
+from fabula.language.syntax import mend_trees
+from fabula.language.windows import Window, batch, plan
+
+Floats = NDArray[np.float32]
+Ints = NDArray[np.int64]
+
+BATCH = 8
+MENTION_LOGIT = 0.0
+LONGEST = np.array([10, 1000, 3])
+"""The most words of a name, a noun phrase and a pronoun: longer ones join the start of one mention to another's end."""
+
+
+@dataclass(frozen=True, slots=True)
+class Encoding:
+    """What one pass gives; word arrays have shape (words,).
+
+    `spans` (mentions, 2) are the word spans of mentions, sorted by start, then longest first; `kinds`, `types` index
+    labels.KINDS and TYPES; `vectors` (mentions, width) describe them to the pair scorers; `quotations` (n, width) do
+    the same for the quotations given.
+    """
+
+    upos: Ints
+    xpos: Ints
+    script: Ints
+    head: Ints
+    relation: Ints
+    event: Floats
+    spans: Ints
+    scores: Floats
+    kinds: Ints
+    types: Ints
+    vectors: Floats
+    quotations: Floats
+
+
+def encode(
+    words: Sequence[str],
+    sentences: Ints,
+    quotations: Sequence[tuple[int, int]],
+    model: Model,
+    progress: Callable[[float], None] = lambda _: None,
+    batch_size: int = BATCH,
+) -> Encoding:
+    """Runs the encoder over words. `quotations` are word spans [start, end), marks included, in order."""
+    n = len(words)
+    quoted = np.zeros(n, dtype=bool)
+    for start, end in quotations:
+        quoted[start:end] = True
+    types = word_types(words, quoted)
+    pieces = [model.pieces(w) for w in words]
+    windows = plan(np.fromiter(map(len, pieces), np.int64, n), sentences)
+    out = {k: np.zeros(n, np.int64) for k in ("upos", "xpos", "script", "head", "relation")}
+    event = np.zeros(n, np.float32)
+    mentions = _Mentions([], [], [], [], [])
+    width = model.kind[0].shape[0]
+    quotation_vectors = np.zeros((len(quotations), width), np.float32)
+    firsts = np.array([s for s, _ in quotations], np.int64)
+    lasts = np.array([e - 1 for _, e in quotations], np.int64)
+    logit = model.thresholds.get("mention", MENTION_LOGIT)
+    for at in range(0, len(windows), batch_size):
+        some = windows[at : at + batch_size]
+        inputs = batch(some, pieces, types, model.pieces.start, model.pieces.end)
+        inputs["sentence"] = _sentence_rows(some, sentences, inputs["first"].shape[1])
+        names = [o.name for o in model.encoder.get_outputs()]
+        values = dict(zip(names, model.encoder.run(None, inputs), strict=True))
+        for k, w in enumerate(some):
+            low, high = w.core_first - w.first, w.core_last - w.first
+            core = slice(w.core_first, w.core_last)
+            for name in ("upos", "xpos", "script", "relation"):
+                out[name][core] = values[name][k, low:high]
+            size = w.last - w.first
+            heads = mend_trees(values["head"][k, :size], values["arc"][k, :size, :size], sentences[w.first : w.last])
+            out["head"][core] = heads[low:high] + w.first
+            event[core] = values["event"][k, low:high]
+            _decode_mentions(mentions, values, k, w, logit, model)
+            inside = np.flatnonzero((firsts >= w.core_first) & (firsts < w.core_last))
+            quotation_vectors[inside] += values["quotation_start"][k, firsts[inside] - w.first]
+            inside = np.flatnonzero((lasts >= w.core_first) & (lasts < w.core_last))
+            quotation_vectors[inside] += values["quotation_end"][k, lasts[inside] - w.first]
+        progress(some[-1].core_last / n)
+    return Encoding(
+        **out,
+        event=event,
+        **mentions.columns(width),
+        quotations=gelu(quotation_vectors),
+    )
+
+
+def _sentence_rows(windows: Sequence[Window], sentences: Ints, width: int) -> Ints:
+    rows = np.full((len(windows), width), -1, np.int64)
+    for k, w in enumerate(windows):
+        rows[k, : w.last - w.first] = sentences[w.first : w.last]
+    return rows
+
+
+@dataclass(frozen=True, slots=True)
+class _Mentions:
+    spans: list[Ints]
+    scores: list[Floats]
+    kinds: list[Ints]
+    types: list[Ints]
+    vectors: list[Floats]
+
+    def columns(self, width: int) -> dict[str, Any]:
+        if not self.spans:
+            return {
+                "spans": np.zeros((0, 2), np.int64),
+                "scores": np.zeros(0, np.float32),
+                "kinds": np.zeros(0, np.int64),
+                "types": np.zeros(0, np.int64),
+                "vectors": np.zeros((0, width), np.float32),
+            }
+        names = ("spans", "scores", "kinds", "types", "vectors")
+        return {name: np.concatenate(getattr(self, name)) for name in names}
+
+
+def _decode_mentions(
+    into: _Mentions, values: dict[str, NDArray[Any]], k: int, w: Window, logit: float, model: Model
+) -> None:
+    """Adds the mentions that start in a window's core."""
+    low, high = w.core_first - w.first, w.core_last - w.first
+    scores = values["span"][k, low:high, : w.last - w.first]
+    start, end = np.nonzero(scores > logit)
+    if not len(start):
+        return
+    strength = scores[start, end]
+    vectors = _span_vectors(values, k, start + low, end)
+    kinds = (vectors @ model.kind[0] + model.kind[1]).argmax(-1)
+    likely = np.flatnonzero(end - start - low < LONGEST[kinds])
+    start, end, strength, vectors, kinds = start[likely], end[likely], strength[likely], vectors[likely], kinds[likely]
+    kept = _uncrossed(start + low, end, strength)
+    order = kept[np.lexsort((-end[kept], start[kept]))]
+    start, end, strength, vectors = start[order] + low, end[order], strength[order], vectors[order]
+    into.spans.append(np.stack([start + w.first, end + 1 + w.first], axis=1))
+    into.scores.append((1 / (1 + np.exp(-strength))).astype(np.float32))
+    into.kinds.append(kinds[order])
+    into.types.append((vectors @ model.type[0] + model.type[1]).argmax(-1))
+    into.vectors.append(vectors)
+
+
+def _uncrossed(start: Ints, end: Ints, strength: Floats) -> Ints:
+    """The indices of spans that cross no stronger one; nesting is kept. `end` is inclusive."""
+    kept: list[int] = []
+    for i in np.argsort(-strength, kind="stable"):
+        s, e = start[i], end[i]
+        if not any(start[j] < s <= end[j] < e or s < start[j] <= e < end[j] for j in kept):
+            kept.append(int(i))
+    return np.array(sorted(kept), dtype=np.int64)
+
+
+def _span_vectors(values: dict[str, NDArray[Any]], k: int, first: Ints, last: Ints) -> Floats:
+    weight = values["span_weight"][k].astype(np.float64)
+    body = values["span_body"][k]
+    total = np.concatenate([[0.0], np.cumsum(weight[:, 0])])
+    mixed = np.concatenate([np.zeros((1, body.shape[1])), np.cumsum(weight * body, axis=0)])
+    pooled = (mixed[last + 1] - mixed[first]) / (total[last + 1] - total[first])[:, None]
+    return gelu(values["span_start"][k, first] + values["span_end"][k, last] + pooled.astype(np.float32))
+
+
+def gelu(x: Floats) -> Floats:
+    """The Gaussian error linear unit (Hendrycks and Gimpel 2016), exact, as the network was trained with."""
+    return (0.5 * x * (1.0 + _erf(x / np.sqrt(2.0)))).astype(np.float32)
+
+
+def _erf(x: Floats) -> Floats:
+    """The error function to 1.5e-7 (Abramowitz and Stegun 1964, 7.1.26); NumPy has none."""
+    t = 1.0 / (1.0 + 0.3275911 * np.abs(x))
+    y = t * (0.254829592 + t * (-0.284496736 + t * (1.421413741 + t * (-1.453152027 + t * 1.061405429))))
+    return np.asarray(np.sign(x) * (1.0 - y * np.exp(-x * x)), dtype=np.float32)

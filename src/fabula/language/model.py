@@ -1,0 +1,82 @@
+"""The shipped model: its files, opened once."""
+
+from __future__ import annotations
+
+import json
+import os
+from dataclasses import dataclass
+from functools import cache
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+import onnxruntime as ort
+from numpy.typing import NDArray
+
+from fabula.errors import MissingModel
+from fabula.language.windows import WordPieces
+
+Floats = NDArray[np.float32]
+
+FOLDER = Path(__file__).parent.parent / "models"
+
+
+@dataclass(frozen=True, slots=True)
+class Model:
+    """Inference sessions, the word pieces, and the labels in the order of the outputs.
+
+    `thresholds` and `temperatures` were chosen on the dev split; see the model card.
+    """
+
+    name: str
+    version: str
+    sha256: str
+    encoder: Any
+    antecedent: Any
+    entity: Any
+    speaker: Any
+    pieces: WordPieces
+    kind: tuple[Floats, Floats]
+    type: tuple[Floats, Floats]
+    relations: tuple[str, ...]
+    xpos: tuple[str, ...]
+    scripts: tuple[str, ...]
+    thresholds: dict[str, float]
+
+
+@cache
+def load_model(folder: Path = FOLDER) -> Model:
+    """Opens the model in `folder`. Raises MissingModel where its files are not all there."""
+    try:
+        settings = json.loads((folder / "model.json").read_text(encoding="utf-8"))
+        mention = np.load(folder / "mention.npz")
+        return Model(
+            name=settings["name"],
+            version=settings["version"],
+            sha256=settings["sha256"],
+            encoder=_session(folder / "encoder.onnx"),
+            antecedent=_session(folder / "antecedent.onnx"),
+            entity=_session(folder / "entity.onnx"),
+            speaker=_session(folder / "speaker.onnx"),
+            pieces=WordPieces(folder / "vocabulary.txt"),
+            kind=(mention["kind_weight"].T, mention["kind_bias"]),
+            type=(mention["type_weight"].T, mention["type_bias"]),
+            relations=tuple(settings["relations"]),
+            xpos=tuple(settings["xpos"]),
+            scripts=tuple(settings["scripts"]),
+            thresholds=settings.get("thresholds", {}),
+        )
+    except (OSError, KeyError, ValueError) as problem:
+        raise MissingModel(f"{folder}: the model is incomplete ({problem}); install Fabula again") from problem
+
+
+def _session(path: Path) -> Any:
+    options = ort.SessionOptions()
+    # One thread a core, and no spinning: it would take the cores that the rest of the reading needs.
+    options.intra_op_num_threads = len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else 0
+    options.add_session_config_entry("session.intra_op.allow_spinning", "0")
+    options.enable_cpu_mem_arena = True
+    options.log_severity_level = 3
+    if not path.exists():
+        raise FileNotFoundError(path.name)
+    return ort.InferenceSession(str(path), options, providers=["CPUExecutionProvider"])

@@ -1,0 +1,280 @@
+"""Which proper names of a work can be one person's: names clustered over the whole work, by their parts alone.
+
+A name is a title, given names and a family name. Names that can only be one person's share a number; a name that
+could be several people's ("Miss Bennet" among five sisters) is left to the context, with those people as its choices.
+"""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from functools import cache
+from importlib.resources import files
+
+from fabula.language.labels import FEMALE_TITLES, MALE_TITLES
+
+_OTHER_TITLES = frozenset(
+    "dr doctor prof professor captain capt colonel col general gen major maj lieutenant lieut lt sergeant sgt corporal "
+    "cpl commander admiral judge justice reverend rev president senator governor inspector detective constable officer "
+    "chief agent coach cousin saint st old young little poor dear dearest sweet good great big the honourable hon "
+    "ensign private deacon bishop archbishop cardinal pope parson vicar rabbi imam emperor empress tsar sultan chancellor "
+    "warden headmaster headmistress nurse cap commodore midshipman mate boatswain bosun marshal sheriff deputy mayor "
+    "councillor alderman ambassador minister secretary comrade citizen goodman goody farmer widow lil".split()
+)
+_EPITHET_TITLES = frozenset("old young little poor dear dearest sweet good great big the lil".split())
+_SUFFIXES = frozenset("jr sr esq esquire junior senior ii iii iv md phd".split())
+_PARTICLES = frozenset("de du des la le von van der den di da del della ter ten o' st of".split())
+
+
+@dataclass(frozen=True, slots=True)
+class Name:
+    """A name's parts, lower case: titles without full stops, the other words, and the gender that a title gives."""
+
+    titles: tuple[str, ...]
+    words: tuple[str, ...]
+    gender: str
+
+    @property
+    def titled(self) -> bool:
+        """Whether a title of rank or courtesy, not an epithet such as "old", leads it."""
+        return any(t not in _EPITHET_TITLES for t in self.titles)
+
+
+def is_name(words: Sequence[str]) -> bool:
+    """Whether words look like one name: capitals, with no more than titles and particles in lower case among them."""
+    low = [w.lower().rstrip(".") for w in words]
+    return any(w[:1].isupper() for w in words) and all(
+        w[:1].isupper() or w in ".'’-_*" or w in ("'s", "’s") or lower in _PARTICLES or _is_title(lower) or lower in ("the", "my")
+        for w, lower in zip(words, low, strict=True)
+    )
+
+
+def _is_title(word: str) -> bool:
+    return word in _OTHER_TITLES or word in MALE_TITLES or word in FEMALE_TITLES
+
+
+def parse_name(words: Sequence[str]) -> Name:
+    """The parts of a proper name given as words."""
+    plain = [w.lower().replace("’", "'").strip("._*") for w in words]
+    plain = [w for w in plain if w and (w[0].isalnum() or w.startswith("o'"))]
+    if plain and plain[-1] == "s":
+        plain = plain[:-1]
+    at, gender = 0, ""
+    while at < len(plain) and (_is_title(plain[at]) or plain[at] in ("the", "my")):
+        if plain[at] in MALE_TITLES:
+            gender = "m"
+        elif plain[at] in FEMALE_TITLES:
+            gender = "f"
+        at += 1
+    rest = [w for w in plain[at:] if w not in _SUFFIXES]
+    return Name(tuple(t for t in plain[:at] if t not in ("the", "my")), tuple(rest), gender)
+
+
+@cache
+def _given_names() -> tuple[dict[str, str], dict[str, frozenset[str]]]:
+    """The gender of each given name or short form ("" where it varies), and the full names each form can stand for."""
+    genders: dict[str, set[str]] = {}
+    full: dict[str, set[str]] = {}
+    for line in files("fabula.language").joinpath("given_names.txt").read_text(encoding="utf-8").splitlines():
+        if not line or line.startswith("#"):
+            continue
+        name, gender, *short = line.lower().split()
+        for form in (name, *short):
+            genders.setdefault(form, set()).add(gender)
+            full.setdefault(form, set()).add(name)
+    known = {form: next(iter(g)) if len(g) == 1 and "-" not in g else "" for form, g in genders.items()}
+    return known, {form: frozenset(names) for form, names in full.items()}
+
+
+def gender_of(word: str) -> str:
+    """The gender as which a given name is usually borne: "f", "m", or "" where unknown or either."""
+    return _given_names()[0].get(word, "")
+
+
+def is_given_name(word: str) -> bool:
+    """Whether the word, lower case, is a common given name or a short form of one."""
+    return word in _given_names()[0]
+
+
+def same_given(a: str, b: str) -> bool:
+    """Whether two given names can be one: equal, an initial, or two forms of a common name."""
+    if a == b or (len(a) == 1 and b.startswith(a)) or (len(b) == 1 and a.startswith(b)):
+        return True
+    full = _given_names()[1]
+    return bool(full.get(a, frozenset((a,))) & full.get(b, frozenset((b,))))
+
+
+@dataclass(slots=True)
+class _Person:
+    given: Counter[str] = field(default_factory=Counter)
+    family: Counter[str] = field(default_factory=Counter)
+    genders: Counter[str] = field(default_factory=Counter)
+    count: int = 0
+
+    @property
+    def gender(self) -> str:
+        return self.genders.most_common(1)[0][0] if self.genders else ""
+
+
+@dataclass(frozen=True, slots=True)
+class NameIndex:
+    """For each distinct name: the people it can be, one where that is settled. `genders` is by person."""
+
+    people: dict[tuple[str, ...], tuple[int, ...]]
+    genders: tuple[str, ...]
+
+
+def cluster_names(names: Sequence[tuple[str, ...]]) -> NameIndex:
+    """Clusters the names of a work, one item an occurrence, each the words of a proper name of a person."""
+    counts = Counter(names)
+    parsed = {n: parse_name(n) for n in counts}
+    people: list[_Person] = []
+    out: dict[tuple[str, ...], tuple[int, ...]] = {}
+    known_given = Counter[str]()
+    for n, c in counts.items():
+        words = parsed[n].words
+        if len(words) >= 2:
+            known_given[words[0]] += c
+
+    def add(name: tuple[str, ...], person: int, given: str = "", family: str = "") -> None:
+        p, parts, c = people[person], parsed[name], counts[name]
+        p.count += c
+        if given:
+            p.given[given] += c
+        if family:
+            p.family[family] += c
+        gender = parts.gender or (gender_of(given) if given else "")
+        if gender:
+            p.genders[gender] += c * (3 if parts.gender else 1)
+        out[name] = (person,)
+
+    def new(name: tuple[str, ...], given: str = "", family: str = "") -> None:
+        people.append(_Person())
+        add(name, len(people) - 1, given, family)
+
+    def rank(name: tuple[str, ...]) -> tuple[int, tuple[str, ...]]:
+        return (-counts[name], name)
+
+    full, titled, single = [], [], []
+    for n in sorted(counts, key=rank):
+        words = parsed[n].words
+        (full if len(words) >= 2 else titled if words and parsed[n].titled else single).append(n)
+
+    for n in full:
+        given, family, gender = parsed[n].words[0], parsed[n].words[-1], parsed[n].gender or gender_of(parsed[n].words[0])
+        found = [
+            k
+            for k, p in enumerate(people)
+            if _fits(p.family, family) and any(same_given(given, g) for g in p.given) and _agree(p.gender, gender)
+        ]
+        if len(found) == 1:
+            add(n, found[0], given, family)
+        else:
+            exact = [k for k in found if given in people[k].given]
+            if len(exact) == 1:
+                add(n, exact[0], given, family)
+            else:
+                new(n, given, family)
+
+    # A title with one word: of a family ("Mr. Darcy") or a given name ("Sir Walter", "Miss Elizabeth", "Aunt Polly").
+    for n in titled:
+        word, gender = parsed[n].words[0], parsed[n].gender
+        by_family = [k for k, p in enumerate(people) if word in p.family and _agree(p.gender, gender)]
+        by_given = [
+            k for k, p in enumerate(people) if any(same_given(word, g) for g in p.given) and _agree(p.gender, gender)
+        ]
+        exact = [k for k in by_given if word in people[k].given]
+        choices = by_family or exact or by_given
+        if by_family and len(by_family) > 1 and gender:
+            sure = [k for k in by_family if people[k].gender == gender]
+            choices = sure or by_family
+        if len(choices) == 1:
+            k = choices[0]
+            add(n, k, *(("", word) if k in by_family else (word, "")))
+        elif choices:
+            out[n] = tuple(choices)
+        elif known_given[word] or (is_given_name(word) and not parsed[n].titles[-1] in ("mr", "mrs", "miss")):
+            new(n, given=word)
+        else:
+            new(n, family=word)
+
+    for n in single:
+        words = parsed[n].words
+        if not words:
+            continue  # A title alone ("Captain", "Mamma") says nothing by itself.
+        word, gender = words[0], gender_of(words[0])
+        by_given = [k for k, p in enumerate(people) if word in p.given]
+        by_family = [k for k, p in enumerate(people) if word in p.family]
+        if not by_given and not by_family:
+            by_given = [
+                k
+                for k, p in enumerate(people)
+                if any(same_given(word, g) for g in p.given) and _agree(p.gender, gender)
+            ]
+        choices = by_given or by_family
+        if by_family and not by_given:
+            # A bare family name is a man's, or the only bearer's, as novels use it.
+            men = [k for k in by_family if people[k].gender != "f"]
+            choices = men or by_family
+        if len(choices) > 1:
+            choices = _dominant(choices, people)
+        if len(choices) == 1:
+            k = choices[0]
+            add(n, k, *((word, "") if k in by_given else ("", word)))
+        elif choices:
+            out[n] = tuple(choices)
+        else:
+            new(n, given=word)
+    _mend_misspellings(out, people, parsed, counts)
+    return NameIndex(out, tuple(p.gender for p in people))
+
+
+def _fits(counter: Counter[str], word: str) -> bool:
+    return not counter or word in counter
+
+
+def _agree(a: str, b: str) -> bool:
+    return not a or not b or a == b
+
+
+def _dominant(choices: list[int], people: list[_Person]) -> list[int]:
+    """The one person far more present than the others, if there is one."""
+    ordered = sorted(choices, key=lambda k: -people[k].count)
+    return ordered[:1] if people[ordered[0]].count >= 8 * people[ordered[1]].count else choices
+
+
+def _mend_misspellings(
+    out: dict[tuple[str, ...], tuple[int, ...]],
+    people: list[_Person],
+    parsed: dict[tuple[str, ...], Name],
+    counts: Counter[tuple[str, ...]],
+) -> None:
+    """Gives a rare single name one letter away from a frequent one to the frequent one's bearer."""
+    words = {parsed[n].words[0]: n for n in out if len(parsed[n].words) == 1 and not parsed[n].titled}
+    for word, n in words.items():
+        person = out[n]
+        if len(word) < 5 or len(person) != 1 or people[person[0]].count > 2 or is_given_name(word):
+            continue
+        near = [
+            other
+            for other, o in words.items()
+            if other != word and counts[o] >= 8 * counts[n] and counts[o] >= 5 and one_edit(word, other)
+        ]
+        if len(near) == 1 and len(out[words[near[0]]]) == 1:
+            out[n] = out[words[near[0]]]
+
+
+def one_edit(a: str, b: str) -> bool:
+    """Whether one letter put in, left out, changed, or two neighbours exchanged make `a` into `b`."""
+    if abs(len(a) - len(b)) > 1 or a == b:
+        return False
+    i = 0
+    while i < min(len(a), len(b)) and a[i] == b[i]:
+        i += 1
+    if len(a) == len(b):
+        return a[i + 1 :] == b[i + 1 :] or (
+            i + 1 < len(a) and a[i] == b[i + 1] and a[i + 1] == b[i] and a[i + 2 :] == b[i + 2 :]
+        )
+    longer, shorter = (a, b) if len(a) > len(b) else (b, a)
+    return longer[i + 1 :] == shorter[i:]

@@ -1,0 +1,316 @@
+"""Quoted stretches of a text, from its typography alone, whatever the author's style.
+
+Known styles, all in one pass: straight and curly double marks, guillemets (either way round), German low-high marks,
+corner brackets, single marks with apostrophes told apart, and speech introduced by a dash. Speech that runs over
+paragraphs re-opens its mark at each; a mark never closed ends with its paragraph.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Literal
+
+from fabula.language.saying import SAYING
+
+Style = Literal["double", "single", "dash"]
+
+
+@dataclass(frozen=True, slots=True)
+class Quoted:
+    """A quoted stretch inside one paragraph: characters [start, end), its marks included, and [inner_start, inner_end).
+
+    `closed`: its closing mark is there; `continues`: it goes on a speech that the paragraph before left open.
+    """
+
+    start: int
+    end: int
+    inner_start: int
+    inner_end: int
+    paragraph: int
+    style: Style
+    closed: bool
+    continues: bool = False
+
+
+Span = tuple[int, int]
+
+_DOUBLE_OPEN = "“„«»‹›「『〝"
+_DOUBLE_MARK = re.compile(r"[\"“”„‟«»‹›「」『』〝〞]|``|''|&quot;")
+_OPEN_BEFORE = frozenset(" \t\n\u00a0([{—–-_*―/>~") | {""}
+_CLOSE_AFTER = frozenset(" \t\n\u00a0)]}—–-_*―,.;:!?…<~") | {""}
+_PAIRS = {"“": "”", "„": "“”‟", "«": "»", "»": "«", "‹": "›", "›": "‹", "「": "」", "『": "』", "〝": "〞"}
+_LEADING_APOSTROPHE = re.compile(
+    r"(?:t(?:is|was|were|will|wixt|would|ain)|em|cause|til|till|round|bout|neath|gainst|tween|ere|im|er|ow|ave|ad|e|ud|n|"
+    r"cos|cuz|s|ll|d|m|re|ve|pon|scuse|fraid|nough|specially|stead|kay|bye|sup|fore|long|cept|less|way|ouse|ome|and|ead|"
+    r"ere|ell|im|is|it|eard|ard|ope|[0-9]{2}s?)\b",
+    re.IGNORECASE,
+)
+_DASH_START = re.compile(r"[—–―]\s*(?=[^\W_]|[\"'“‘¿¡…])|--\s*(?=[^\W_])|[-]\s+(?=[A-ZÀ-Þ¿¡…])")
+
+
+def find_quotations(text: str, paragraphs: Sequence[Span]) -> list[Quoted]:
+    """The quoted stretches of a text, in order, none overlapping another; nested ones are part of their outer one."""
+    double, single, dashes = _habits(text, paragraphs)
+    out: list[Quoted] = []
+    state = _State()
+    for number, (start, end) in enumerate(paragraphs):
+        if dashes and (found := _dash_dialogue(text, start, end, number)):
+            out.extend(found)
+            state = _State()
+            continue
+        if single and not double:
+            found, state = _scan(text, start, end, number, _single_marks(text, start, end), "single", state)
+        else:
+            found, state = _scan(text, start, end, number, _double_marks(text, start, end), "double", state)
+            if single and not found:
+                # A work that changes its habit: a chapter or a letter in the other marks.
+                found, _ = _scan(text, start, end, number, _single_marks(text, start, end), "single", _State())
+                found = [q for q in found if q.closed]
+        out.extend(found)
+    return out
+
+
+def _habits(text: str, paragraphs: Sequence[Span]) -> tuple[bool, bool, bool]:
+    """Which marks the work speaks in: double, single, dashes."""
+    double = single = dash = 0
+    for start, end in paragraphs:
+        if _DOUBLE_MARK.search(text, start, end):
+            double += 1
+        elif ("'" in text[start : start + 1] or "‘" in text[start : start + 1]) or (
+            _SINGLE_SPEECH.search(text, start, end)
+        ):
+            single += 1
+        if _DASH_START.match(text, start, end):
+            dash += 1
+    speaks_double = double > 0 and double >= 0.25 * single
+    speaks_single = single > 0 and single >= 0.1 * double
+    return speaks_double, speaks_single, dash >= 3 and dash > 0.25 * (double + single)
+
+
+# ‘Yes,’ he said: a single mark that opens, and one that closes after punctuation.
+_SINGLE_SPEECH = re.compile(r"(?:(?<=\s)|^)['‘](?=[^\W_]|…)[^'‘’\n]*(?:['’][^\W\d_]+[^'‘’\n]*)*[,.!?…—]['’](?=[\s)—]|$)")
+
+
+@dataclass(frozen=True, slots=True)
+class _State:
+    """Whether a paragraph ended inside a quotation."""
+
+    open: bool = False
+
+
+Mark = tuple[int, int, Literal["open", "close", "either"]]
+
+
+def _double_marks(text: str, start: int, end: int) -> list[Mark]:
+    marks: list[Mark] = []
+    closer = ""
+    for match in _DOUBLE_MARK.finditer(text, start, end):
+        at, after = match.span()
+        mark = match.group()
+        if mark in closer and closer:
+            marks.append((at, after, "close"))
+            closer = ""
+        elif mark in "\"''&quot;”‟」』〞":
+            side = _side(text, at, after, start, end)
+            if mark in "”‟」』〞":
+                # A curly mark set the wrong way round opens only at the head of a word.
+                side = "open" if side == "open" and not closer else "close"
+            marks.append((at, after, side))
+        elif mark == "``" or mark in _DOUBLE_OPEN:
+            side = _side(text, at, after, start, end)
+            marks.append((at, after, "close" if side == "close" and mark == "“" and closer else "open"))
+            closer = _PAIRS.get(mark, "")
+    return marks
+
+
+def _side(text: str, at: int, after: int, start: int, end: int) -> Literal["open", "close", "either"]:
+    before = text[at - 1] if at > start else ""
+    following = text[after] if after < end else ""
+    opens = before in _OPEN_BEFORE and following not in _CLOSE_AFTER - frozenset("—–-_*….―")
+    closes = following in _CLOSE_AFTER and before not in frozenset(" \t\n\u00a0([{") | {""}
+    if opens and not closes:
+        return "open"
+    if closes and not opens:
+        return "close"
+    return "either"
+
+
+def _single_marks(text: str, start: int, end: int) -> list[Mark]:
+    """Single quotation marks of a paragraph; an apostrophe is no mark."""
+    places: list[tuple[int, str, str, str]] = []
+    for match in re.finditer(r"['‘’‛]", text[start:end]):
+        at = start + match.start()
+        before = text[at - 1] if at > start else ""
+        after = text[at + 1] if at + 1 < end else ""
+        if before.isalnum() and after.isalnum():
+            continue
+        places.append((at, match.group(), before, after))
+    marks: list[Mark] = []
+    opened = False
+    for k, (at, mark, before, after) in enumerate(places):
+        can_open = before in _OPEN_BEFORE | frozenset('"“') and after not in _CLOSE_AFTER - frozenset("—–-_*….―") and mark != "’"
+        if can_open and not (mark != "‘" and _LEADING_APOSTROPHE.match(text, at + 1)):
+            if not opened or mark == "‘":
+                marks.append((at, at + 1, "open"))
+                opened = True
+            continue
+        if mark == "‘" or not opened:
+            continue
+        if not before.isalnum():
+            # After punctuation it closes; after a space or a dash with a word to come it is an apostrophe (’em).
+            if before in _OPEN_BEFORE - frozenset("—–-_*―") and after.isalnum():
+                continue
+            if after.isalpha() and before not in ".!?":
+                continue
+            marks.append((at, at + 1, "close"))
+            opened = False
+        elif not _closes_later(places[k + 1 :]) and not _plural_or_dropped(text, start, at):
+            marks.append((at, at + 1, "close"))
+            opened = False
+    return marks
+
+
+def _closes_later(rest: Sequence[tuple[int, str, str, str]]) -> bool:
+    """Whether a mark that closes for certain, after punctuation, comes before one that opens."""
+    for _, mark, before, after in rest:
+        if mark == "‘" or (before in _OPEN_BEFORE and after.isalnum() and mark == "'"):
+            return False
+        if before in ",.!?…—-;:_*" and not after.isalnum():
+            return True
+    return False
+
+
+def _plural_or_dropped(text: str, start: int, at: int) -> bool:
+    """Whether an apostrophe after a letter is a possessive plural's (the boys’ hats) or a dropped g's (goin’)."""
+    word = re.search(r"[^\W_]+$", text[max(start, at - 30) : at])
+    following = text[at + 1 : at + 3]
+    letters = word.group().lower() if word else ""
+    return (letters.endswith("s") or letters.endswith("in") or letters in ("o", "an", "th", "wi")) and bool(
+        re.match(r"[ \n][^\W\d_]", following)
+    )
+
+
+def _scan(
+    text: str, start: int, end: int, number: int, marks: Sequence[Mark], style: Style, state: _State
+) -> tuple[list[Quoted], _State]:
+    """Pairs a paragraph's marks; gives its quotations and whether it ends inside one."""
+    out: list[Quoted] = []
+    opened: tuple[int, int] | None = None
+    continues = False
+    for at, after, side in marks:
+        if opened is None:
+            if side == "close":
+                if state.open and not out:
+                    # The speech went on from the paragraph before without a mark of its own.
+                    out.append(Quoted(start, after, start, at, number, style, closed=True, continues=True))
+                continue
+            opened = (at, after)
+            continues = state.open and not out and not text[start:at].strip(" \t_*—")
+            continue
+        if side == "open" and style == "double" and not _nested(text, opened[1], at):
+            # A second opening: the first was never closed. It ends here.
+            out.append(_quoted(text, opened, at, at, number, style, False, continues))
+            opened, continues = (at, after), False
+            continue
+        if side == "open":
+            continue
+        out.append(_quoted(text, opened, at, after, number, style, True, continues))
+        opened, continues = None, False
+    if opened is not None:
+        out.append(_quoted(text, opened, end, end, number, style, False, continues))
+        return [q for q in out if q.inner_start < q.inner_end], _State(open=True)
+    return [q for q in out if q.inner_start < q.inner_end], _State()
+
+
+def _nested(text: str, opened: int, at: int) -> bool:
+    """Whether a mark that looks like an opening, inside an open quotation, may be a nested one: a word or two on."""
+    return bool(re.match(r"[^\s\"“”]+(?:\s[^\s\"“”]+){0,5}[\"”]\s*[^\W\d_]", text[at + 1 : at + 60])) and at > opened
+
+
+def _quoted(
+    text: str, opened: tuple[int, int], inner_end: int, end: int, number: int, style: Style, closed: bool, continues: bool
+) -> Quoted:
+    inner_start = opened[1]
+    while inner_end > inner_start and text[inner_end - 1].isspace():
+        inner_end -= 1
+    while inner_start < inner_end and text[inner_start].isspace():
+        inner_start += 1
+    return Quoted(opened[0], end if closed else inner_end, inner_start, inner_end, number, style, closed, continues)
+
+
+_SAYS = "|".join(sorted(SAYING, key=len, reverse=True))
+# Where narration breaks into speech after a dash: “—Come up, he said.”, “—No! cried old Tom.”, “—Yes, the man said.”
+_INTRUSION = re.compile(
+    rf"[,.!?…—]\s+(?=(?:(?:{_SAYS})\s+(?:he|she|they|I|it|we|you|the\s|[A-Z])|"
+    rf"(?:he|she|they|I|[A-Z][\w’'-]+(?:\s[A-Z][\w’'-]+)?|(?:the|his|her)\s(?:\w+\s)?\w+)\s(?:\w+ly\s)?(?:{_SAYS})\b))"
+)
+
+
+def _dash_dialogue(text: str, start: int, end: int, number: int) -> list[Quoted]:
+    """Speech of a paragraph that a dash opens, without the clauses that report it."""
+    head = _DASH_START.match(text, start, end)
+    if not head:
+        return []
+    out: list[Quoted] = []
+    at, opening = head.end(), start
+    while at < end:
+        cue = _INTRUSION.search(text, at, end)
+        stop = cue.start() + 1 if cue else end
+        if text[at:stop].strip():
+            out.append(_quoted(text, (opening, at), stop, stop, number, "dash", True, False))
+        if not cue:
+            break
+        # The narration lasts to the end of its sentence, or to a dash that takes speech up again.
+        resume = re.compile(r"[.!?…]\s+|\s[—–―]\s*|,\s*[—–―]\s*").search(text, cue.end(), end)
+        if not resume:
+            break
+        at = opening = resume.end()
+    return out
+
+
+_WORD_BEFORE = re.compile(r"([^\W\d_][\w’'-]*)[\s_*]*$")
+_SAID_AFTER = re.compile(
+    rf"[\s_*—–-]*(?:(?:{_SAYS})\b|(?:he|she|they|I|it|we|you|one|the\s\w+|(?:his|her|my)\s\w+|[A-Z][\w.’'-]+"
+    rf"(?:\s[A-Z][\w.’'-]+){{0,2}})\s(?:\w+ly\s)?(?:had\s)?(?:{_SAYS})\b)"
+)
+_POINTS_AT_A_WORD = frozenset(
+    "the a an of in at by to on with from for as is was are were be been and or nor than called named termed dubbed "
+    "entitled styled titled word words phrase name title his her my your our their its this that these those some any "
+    "no so such said-to-be very more most old new poor little good real called-for like about between into against "
+    "mean means meant signed marked spelled spelt christened nicknamed labelled labeled inscribed sang played".split()
+)
+
+
+def is_speech(text: str, q: Quoted, paragraph_start: int) -> bool:
+    """Whether a quoted stretch is something said, thought or written, not a scare quote, a title or a cited word.
+
+    Decided by what stands at its edges: a report, punctuation inside the closing mark, a place at a sentence's head.
+    """
+    inner = text[q.inner_start : q.inner_end]
+    if not any(c.isalnum() for c in inner):
+        return bool(re.search(r"[!?…—.]", inner))
+    if q.style == "dash" or q.continues:
+        return True
+    before = text[paragraph_start : q.start].rstrip(" \t\n_*")
+    if not before or before[-1] in ".,:;!?…—–-\"”’)]":
+        last = "" if not before else before[-1]
+        if last == "," and not _ends_like_speech(inner) and not _SAID_AFTER.match(text, q.end):
+            # A list of names or words: “rain,” “hail” and “snow”.
+            return len(inner.split()) > 6 and inner[0].isupper()
+        return True
+    found = _WORD_BEFORE.search(before[-40:])
+    word = found.group(1).lower() if found else ""
+    words = len(inner.split())
+    if word in SAYING and SAYING[word] not in ("sing", "read", "call", "pronounce", "go", "think"):
+        return words > 2 or _ends_like_speech(inner)
+    if _SAID_AFTER.match(text, q.end) and _ends_like_speech(inner):
+        return True
+    if word in _POINTS_AT_A_WORD:
+        return words > 12 and _ends_like_speech(inner)
+    return words > 3 and (_ends_like_speech(inner) and (inner[0].isupper() or words > 6))
+
+
+def _ends_like_speech(inner: str) -> bool:
+    return inner.rstrip("_* ")[-1:] in frozenset(",.!?…—-–;:")

@@ -1,0 +1,100 @@
+"""Dependency trees from the encoder's choices."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+LONGEST_MENDED = 150
+"""Sentences longer than this keep their first choices: the exact search takes time in the cube of the length."""
+
+_FORBIDDEN = -1e6
+
+
+def mend_trees(heads: NDArray[Any], scores: NDArray[np.float32], sentences: NDArray[np.int64]) -> NDArray[np.int64]:
+    """Heads that make a tree of each sentence: the greedy ones where they do, the best arborescence otherwise.
+
+    `heads` (words,) are the best-scored, a root its own head; `scores` (words, words) by child and head; all numbers
+    count words of the window.
+    """
+    out = heads.astype(np.int64)
+    n = len(out)
+    ancestor = out.copy()
+    for _ in range(max(1, int(np.ceil(np.log2(max(n, 2)))))):
+        ancestor = ancestor[ancestor]
+    loose = out[ancestor] != ancestor  # a cycle never reaches a root
+    is_root = out == np.arange(n)
+    starts = np.flatnonzero(np.diff(sentences, prepend=-1))
+    for first, last in zip(starts, [*starts[1:], n], strict=True):
+        if last - first > LONGEST_MENDED or (not loose[first:last].any() and is_root[first:last].sum() == 1):
+            continue
+        out[first:last] = first + best_tree(scores[first:last, first:last])
+    return out
+
+
+def best_tree(scores: NDArray[np.float32]) -> NDArray[np.int64]:
+    """The single-rooted tree of the highest score, as heads, the root its own (Chu and Liu 1965; Edmonds 1967).
+
+    `scores` (words, words) by child and head; the diagonal scores the root.
+    """
+    n = len(scores)
+    # Node 0 is outside the sentence; the child it governs is the root.
+    weight = np.full((n + 1, n + 1), _FORBIDDEN)
+    weight[1:, 1:] = scores
+    weight[1:, 0] = np.diagonal(scores)
+    np.fill_diagonal(weight, _FORBIDDEN)
+    heads = _arborescence(weight)
+    roots = np.flatnonzero(heads[1:] == 0) + 1
+    if len(roots) > 1:
+        # One root only: the costlier arcs from outside make the second root the worst choice of all.
+        weight[1:, 0] -= 1e4
+        heads = _arborescence(weight)
+    out = heads[1:] - 1
+    return np.where(out < 0, np.arange(n), out)
+
+
+def _arborescence(weight: NDArray[np.float64]) -> NDArray[np.int64]:
+    """The best head of every node but 0, by contracting cycles; `weight` by child and head."""
+    n = len(weight)
+    heads = weight.argmax(1)
+    heads[0] = 0
+    cycle = _cycle(heads)
+    if cycle is None:
+        return heads
+    outside = np.array([v for v in range(n) if v not in set(cycle)])
+    inside = np.array(cycle)
+    kept = weight[inside, heads[inside]]
+    # The cycle becomes one node, the last. What enters it breaks the cycle at one child; what leaves it is its best.
+    entering = weight[np.ix_(inside, outside)] - kept[:, None]
+    leaving = weight[np.ix_(outside, inside)]
+    small = np.full((len(outside) + 1, len(outside) + 1), _FORBIDDEN)
+    small[:-1, :-1] = weight[np.ix_(outside, outside)]
+    small[-1, :-1] = entering.max(0)
+    small[:-1, -1] = leaving.max(1)
+    solved = _arborescence(small)
+    out = heads.copy()
+    for k, v in enumerate(outside):
+        if k:
+            out[v] = inside[leaving[k].argmax()] if solved[k] == len(outside) else outside[solved[k]]
+    enters = int(solved[-1])
+    out[inside[entering[:, enters].argmax()]] = outside[enters]
+    return out
+
+
+def _cycle(heads: NDArray[np.int64]) -> list[int] | None:
+    """A cycle among the heads, node 0 being where all paths should end."""
+    colour = np.zeros(len(heads), dtype=np.int64)
+    colour[0] = -1
+    for start in range(1, len(heads)):
+        path = []
+        v = start
+        while colour[v] == 0:
+            colour[v] = start
+            path.append(v)
+            v = int(heads[v])
+        if colour[v] == start:
+            return path[path.index(v) :]
+        colour[np.array(path, dtype=np.int64)] = -1
+    return None

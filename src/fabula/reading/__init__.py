@@ -1,0 +1,156 @@
+"""The reading: from a manuscript to a story, one module a layer, each built on the language layers."""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Callable, Sequence
+from dataclasses import replace
+from typing import TYPE_CHECKING
+
+import numpy as np
+from numpy.typing import NDArray
+
+from fabula.language.coreference import resolve
+from fabula.language.encoder import encode
+from fabula.language.features import mention_table
+from fabula.language.labels import UPOS
+from fabula.language.model import Model, load_model
+from fabula.language.quotations import Quoted, find_quotations
+from fabula.language.tokens import Words, tokenize
+from fabula.reading.characters import character_items, entity_items, mention_items, proper_forms
+from fabula.reading.events import find_events
+from fabula.reading.narrator import find_narrator, settle_persons
+from fabula.reading.page import Page, word_spans
+from fabula.reading.speech import find_utterances
+from fabula.story import APPARATUS, Division, Metadata, Source, Span, Story, Tokens
+from fabula.story import Model as ModelName
+
+if TYPE_CHECKING:
+    from fabula.source import Manuscript
+
+Progress = Callable[[str, float], None]
+
+_BREAKS = frozenset({"chapter", "part", "scene break"})
+
+
+def read_manuscript(manuscript: Manuscript, progress: Progress = lambda _stage, _done: None) -> Story:
+    """Reads a manuscript whole. `progress` is told the stage's name and how much of it is done, 0 to 1."""
+    model = load_model()
+    text = manuscript.text
+    paragraphs = _story_paragraphs(manuscript.paragraphs, manuscript.divisions)
+    progress("Finding speech", 0.0)
+    pieces = find_quotations(text, paragraphs)
+    marks = {q.start for q in pieces}, {q.end - 1 for q in pieces if q.closed}
+    words = tokenize(text, paragraphs, *marks)
+    breaks = [d.start for d in manuscript.divisions if d.kind in _BREAKS]
+    story = _read(text, words, pieces, word_spans(words, pieces), breaks, model, progress)
+    return _with(story, manuscript)
+
+
+def read_words(words: Sequence[str], sentences: NDArray[np.int64]) -> Story:
+    """Reads text that is already split: `words` in order, `sentences` (words,) their sentence numbers.
+
+    The story's text is the words joined by spaces. A sentence that opens with a quotation mark opens a paragraph.
+    """
+    model = load_model()
+    text = " ".join(words)
+    ends = np.cumsum([len(w) + 1 for w in words]) - 1
+    starts = ends - np.array([len(w) for w in words], dtype=np.int64)
+    opens = np.array([w in ("“", '"', "``", "‘", "'", "«", "—") for w in words])
+    first = np.diff(sentences, prepend=-1) != 0
+    paragraphs = np.cumsum(first & opens)
+    table = Words(tuple(words), starts, ends, np.asarray(sentences, dtype=np.int64), paragraphs)
+    cuts = np.flatnonzero(np.diff(paragraphs, prepend=-1))
+    spans = [
+        (int(starts[a]), int(ends[b - 1])) for a, b in zip(cuts, [*cuts[1:].tolist(), len(words)], strict=True)
+    ]
+    pieces = find_quotations(text, spans)
+    return _read(text, table, pieces, word_spans(table, pieces), [], model, lambda _stage, _done: None)
+
+
+def _story_paragraphs(paragraphs: Sequence[Span], divisions: Sequence[Division]) -> list[tuple[int, int]]:
+    """The paragraphs that are story, cut where apparatus begins or ends inside one."""
+    apparatus = [(d.start, d.end) for d in divisions if d.kind in APPARATUS]
+    out: list[tuple[int, int]] = []
+    for p in paragraphs:
+        parts = [(p.start, p.end)]
+        for start, end in apparatus:
+            if end <= p.start or start >= p.end:
+                continue
+            parts = [
+                part
+                for a, b in parts
+                for part in ((a, min(b, start)), (max(a, end), b))
+                if part[0] < part[1]
+            ]
+        out.extend(parts)
+    return out
+
+
+def _read(
+    text: str,
+    words: Words,
+    pieces: Sequence[Quoted],
+    piece_words: Sequence[tuple[int, int]],
+    breaks: Sequence[int],
+    model: Model,
+    progress: Progress,
+) -> Story:
+    encoding = encode(words.text, words.sentence, piece_words, model, lambda done: progress("Reading", done))
+    progress("Following who is who", 0.0)
+    mentions = mention_table(
+        words.text, encoding.spans, encoding.kinds, encoding.types, words.sentence, words.paragraph, piece_words
+    )
+    clusters = resolve(words.text, mentions, encoding.vectors, model)
+    scene = np.searchsorted(np.array(breaks, dtype=np.int64), words.start, side="right")
+    page = Page(text, words, pieces, piece_words, encoding, mentions, clusters, scene, model)
+    progress("Finding who speaks", 0.0)
+    narrator = find_narrator(page)
+    page = settle_persons(page, narrator, [])
+    utterances = find_utterances(page)
+    page = settle_persons(page, narrator, utterances)
+    progress("Gathering the cast", 0.0)
+    page = replace(page, proper_forms=proper_forms(page))
+    entities = entity_items(page)
+    events = find_events(page)
+    characters = character_items(page, entities, utterances, narrator)
+    progress("Gathering the cast", 1.0)
+    return Story(
+        text=text,
+        metadata=Metadata(),
+        source=Source("", "txt", "utf-8", 0, ""),
+        model=ModelName(model.name, model.version, model.sha256),
+        tokens=_tokens(page),
+        mentions=tuple(mention_items(page)),
+        entities=tuple(entities),
+        characters=tuple(characters),
+        utterances=tuple(utterances),
+        events=tuple(events),
+    )
+
+
+def _tokens(page: Page) -> Tokens:
+    e, w = page.encoding, page.words
+    return Tokens(
+        start=w.start.astype(np.int32),
+        end=w.end.astype(np.int32),
+        sentence=w.sentence.astype(np.int32),
+        paragraph=w.paragraph.astype(np.int32),
+        head=e.head.astype(np.int32),
+        lemma=tuple(sys.intern(page.lemma(i)) for i in range(len(w))),
+        upos=tuple(UPOS[i] for i in e.upos),
+        xpos=tuple(page.model.xpos[i] for i in e.xpos),
+        deprel=tuple(page.model.relations[i] for i in e.relation),
+        event=np.round(e.event.astype(np.float64), 4),
+    )
+
+
+def _with(story: Story, manuscript: Manuscript) -> Story:
+    return replace(
+        story,
+        metadata=manuscript.metadata,
+        source=manuscript.source,
+        divisions=manuscript.divisions,
+        emphasis=manuscript.emphasis,
+        warnings=manuscript.warnings,
+    )

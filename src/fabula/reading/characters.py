@@ -1,0 +1,140 @@
+"""Entities and characters: who and what the mentions refer to, by what names, and how present each person is."""
+
+from __future__ import annotations
+
+from collections import Counter, defaultdict
+from collections.abc import Sequence
+
+import numpy as np
+
+from fabula.language.labels import KINDS, PRONOUN_CLASSES, TYPES
+from fabula.reading.page import NOM, PERSON, PRON, PROP, Page
+from fabula.story import Alias, Character, Entity, Mention, Utterance
+
+_PERSONAL = {"i": "I", "we": "we", "you": "you", "he": "he", "she": "she", "it": "it", "they": "they"}
+_REFERENTIAL = frozenset({"he", "she", "it", "they"})
+FEWEST_MENTIONS = 4
+"""An unnamed person who never speaks is a character from this many mentions on."""
+
+
+def mention_items(page: Page) -> list[Mention]:
+    """The mention layer, in the order of the text."""
+    m, words = page.mentions, page.words
+    sure = page.encoding.scores
+    return [
+        Mention(
+            start=int(words.start[m.start[i]]),
+            end=int(words.end[m.end[i] - 1]),
+            kind=KINDS[m.kind[i]],  # type: ignore[arg-type]
+            type=TYPES[m.type[i]],  # type: ignore[arg-type]
+            entity=int(page.clusters.entity[i]),
+            confidence=round(float(sure[i] * page.clusters.confidence[i]), 4),
+        )
+        for i in range(len(m))
+    ]
+
+
+def entity_items(page: Page) -> list[Entity]:
+    """The entities that the clusters make, numbered as they are."""
+    m = page.mentions
+    types: defaultdict[int, Counter[int]] = defaultdict(Counter)
+    forms: defaultdict[int, Counter[str]] = defaultdict(Counter)
+    spare: dict[int, str] = {}
+    for i in range(len(m)):
+        e = int(page.clusters.entity[i])
+        types[e][int(m.type[i])] += 1
+        form = surface(page, i)
+        if m.kind[i] == PRON:
+            spare.setdefault(e, form)
+        else:
+            forms[e][form] += 1
+    out = []
+    for e in range(len(page.clusters.person)):
+        aliases = tuple(Alias(n, c) for n, c in sorted(forms[e].items(), key=lambda f: (-f[1], f[0])))
+        kind = types[e].most_common(1)[0][0] if types[e] else PERSON
+        out.append(Entity(e, TYPES[kind], _shown(page, e, forms[e]) or spare.get(e, "?"), aliases))  # type: ignore[arg-type]
+    return out
+
+
+def surface(page: Page, mention: int) -> str:
+    """A mention's wording, white space collapsed, without emphasis marks or a possessive's ending."""
+    first, last = int(page.mentions.start[mention]), int(page.mentions.end[mention]) - 1
+    text = page.text[page.words.start[first] : page.words.end[last]]
+    text = " ".join(text.replace("_", "").replace("*", "").split())
+    for ending in ("'s", "’s"):
+        if page.mentions.kind[mention] == PROP and text.endswith(ending):
+            text = text[:-2]
+    return text
+
+
+def _shown(page: Page, entity: int, forms: Counter[str]) -> str:
+    """The form to show: the most frequent name, else the most frequent noun phrase, the shorter of equals."""
+    proper = page.proper_forms.get(entity)
+    if proper:
+        return max(proper.items(), key=lambda f: (f[1], -len(f[0]), f[0]))[0]
+    if not forms:
+        return ""
+    return max(forms.items(), key=lambda f: (f[1], -len(f[0]), f[0]))[0]
+
+
+def proper_forms(page: Page) -> dict[int, Counter[str]]:
+    """For each entity with proper names, how often each is used."""
+    out: dict[int, Counter[str]] = {}
+    for i in np.flatnonzero(page.mentions.kind == PROP):
+        out.setdefault(int(page.clusters.entity[i]), Counter())[surface(page, int(i))] += 1
+    return out
+
+
+def character_items(
+    page: Page, entities: Sequence[Entity], utterances: Sequence[Utterance], narrator: int | None
+) -> list[Character]:
+    """The persons of the work, the most present first."""
+    m, entity = page.mentions, page.clusters.entity
+    mentions = np.bincount(entity, minlength=len(entities))
+    pronouns: defaultdict[int, Counter[str]] = defaultdict(Counter)
+    epithets: defaultdict[int, Counter[str]] = defaultdict(Counter)
+    for i in range(len(m)):
+        e = int(entity[i])
+        if m.kind[i] == PRON:
+            name = _PERSONAL.get(PRONOUN_CLASSES[m.pronoun[i]])
+            if name in _REFERENTIAL or (name == "I" and e == narrator):
+                pronouns[e][name] += 1
+        elif m.kind[i] == NOM:
+            epithets[e][surface(page, i)] += 1
+    lines, spoken = Counter[int](), Counter[int]()
+    for u in utterances:
+        if u.speaker is not None and u.kind == "speech":
+            lines[u.speaker] += 1
+            spoken[u.speaker] += sum(len(page.text[s.start : s.end].split()) for s in u.spans)
+    presence = {e.id: float(mentions[e.id]) + 2.0 * lines[e.id] for e in entities if e.type == "PER"}
+    top = max(presence.values(), default=1.0) or 1.0
+    out = []
+    for e in entities:
+        proper = page.proper_forms.get(e.id, Counter())
+        if e.type != "PER" or not (
+            proper or lines[e.id] or e.id == narrator or (mentions[e.id] >= FEWEST_MENTIONS and _singular(pronouns[e.id]))
+        ):
+            continue
+        out.append(
+            Character(
+                entity=e.id,
+                name=e.name,
+                names=_aliases(proper),
+                epithets=_aliases(epithets[e.id]),
+                pronouns=_aliases(pronouns[e.id]),
+                mentions=int(mentions[e.id]),
+                utterances=lines[e.id],
+                words=spoken[e.id],
+                importance=round(presence[e.id] / top, 4),
+                narrator=e.id == narrator,
+            )
+        )
+    return sorted(out, key=lambda c: (-c.importance, c.entity))
+
+
+def _singular(pronouns: Counter[str]) -> bool:
+    return bool(pronouns["he"] or pronouns["she"] or pronouns["I"])
+
+
+def _aliases(forms: Counter[str]) -> tuple[Alias, ...]:
+    return tuple(Alias(name, count) for name, count in sorted(forms.items(), key=lambda f: (-f[1], f[0])))

@@ -1,0 +1,61 @@
+"""What every layer of the reading is built from: one value with the words, the quotations and the encoder's layers."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+
+import numpy as np
+from numpy.typing import NDArray
+
+from fabula.language.coreference import Clusters
+from fabula.language.encoder import Encoding
+from fabula.language.features import MentionTable
+from fabula.language.labels import KINDS, TYPES, UPOS, apply_lemma_script
+from fabula.language.model import Model
+from fabula.language.quotations import Quoted
+from fabula.language.tokens import Words
+
+PROP, NOM, PRON = (KINDS.index(k) for k in KINDS)
+PERSON = TYPES.index("PER")
+
+
+@dataclass(frozen=True, slots=True)
+class Page:
+    """A text, read by the model. `pieces` are the quoted stretches; `piece_words` their word spans, marks included.
+
+    `scene` numbers the stretches between divisions, by word: a conversation does not cross from one to the next.
+    """
+
+    text: str
+    words: Words
+    pieces: Sequence[Quoted]
+    piece_words: Sequence[tuple[int, int]]
+    encoding: Encoding
+    mentions: MentionTable
+    clusters: Clusters
+    scene: NDArray[np.int64]
+    model: Model
+    proper_forms: dict[int, Counter[str]] = field(default_factory=dict)
+
+    def lemma(self, word: int) -> str:
+        """The lemma of a word."""
+        upos = UPOS[self.encoding.upos[word]]
+        script = self.model.scripts[self.encoding.script[word]]
+        return apply_lemma_script(self.words.text[word], script, proper=upos == "PROPN")
+
+    def relation(self, word: int) -> str:
+        """The dependency relation of a word."""
+        return self.model.relations[self.encoding.relation[word]]
+
+    def mention_words(self, mention: int) -> tuple[str, ...]:
+        """The words of a mention."""
+        return self.words.text[self.mentions.start[mention] : self.mentions.end[mention]]
+
+
+def word_spans(words: Words, pieces: Sequence[Quoted]) -> list[tuple[int, int]]:
+    """The words [first, last) that each quoted stretch covers, its marks included."""
+    first = np.searchsorted(words.end, [q.start for q in pieces], side="right")
+    last = np.searchsorted(words.start, [q.end for q in pieces], side="left")
+    return [(int(a), int(max(a, b))) for a, b in zip(first, last, strict=True)]

@@ -1,0 +1,353 @@
+"""Utterances: who says what to whom.
+
+Quoted stretches are gathered into turns; what the text says of a turn (a reporting clause, the person acting in its
+paragraph, names called out, the model's candidates) is weighed as evidence; and each conversation is decoded as a
+whole, since people take turns (the chain model of He, Barbosa and Kondrak 2013, here second-order, with posteriors).
+"""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+
+import numpy as np
+from numpy.typing import NDArray
+
+from fabula.language.features import speaker_candidates, speaker_features
+from fabula.language.quotations import is_speech
+from fabula.language.saying import SAYING
+from fabula.reading.cues import Cue, find_cue, is_thought, mention_index, vocatives
+from fabula.reading.page import PERSON, PRON, Page
+from fabula.story import Span, Utterance
+
+GAP_WORDS = 160
+"""Narration longer than this between two turns ends a conversation."""
+
+MOST_CANDIDATES = 9
+ABSTAIN = 0.25
+"""Below this posterior no speaker is named."""
+
+_NOBODY = -1
+
+
+@dataclass(slots=True)
+class Turn:
+    """Quoted stretches (numbers into Page.pieces) that one person says at once, and the evidence of who."""
+
+    pieces: list[int]
+    paragraph: int
+    cue: Cue | None = None
+    evidence: dict[int, float] = field(default_factory=dict)
+    called: list[int] = field(default_factory=list)
+    named: set[int] = field(default_factory=set)
+    speaker: int = _NOBODY
+    confidence: float = 0.0
+    method: str = "unknown"
+    addressees: tuple[int, ...] = ()
+    addressee_confidence: float = 0.0
+
+
+def find_utterances(page: Page) -> list[Utterance]:
+    """The utterances of a work, in order; entities are numbered as in `page.clusters`."""
+    paragraph_starts = _paragraph_starts(page)
+    spoken = [is_speech(page.text, q, min(paragraph_starts.get(q.paragraph, q.start), q.start)) for q in page.pieces]
+    turns = gather_turns(page, spoken)
+    weigh(page, turns)
+    for conversation in conversations(page, turns):
+        decode(page, conversation)
+        address(page, conversation)
+    out = [_utterance(page, t) for t in turns]
+    out += [
+        Utterance((Span(q.inner_start, q.inner_end),), "other", None, (), None, None, "typography", 0.8)
+        for q, said in zip(page.pieces, spoken, strict=True)
+        if not said
+    ]
+    return sorted(out, key=lambda u: u.spans[0].start)
+
+
+def _paragraph_starts(page: Page) -> dict[int, int]:
+    numbers, first = np.unique(page.words.paragraph, return_index=True)
+    return {int(p): int(page.words.start[i]) for p, i in zip(numbers, first, strict=True)}
+
+
+def gather_turns(page: Page, spoken: Sequence[bool]) -> list[Turn]:
+    """One turn for each paragraph's quotations, split where two reporting clauses name different people; a speech that
+    runs over paragraphs is one turn."""
+    starts, ends = mention_index(page)
+    turns: list[Turn] = []
+    for piece, q in enumerate(page.pieces):
+        if not spoken[piece]:
+            continue
+        cue = find_cue(page, piece, starts, ends)
+        last = turns[-1] if turns else None
+        if last is not None:
+            previous = page.pieces[last.pieces[-1]]
+            carried = q.continues and previous.paragraph == q.paragraph - 1
+            together = previous.paragraph == q.paragraph and _same_turn(page, last, cue)
+            if carried or together:
+                last.pieces.append(piece)
+                last.paragraph = q.paragraph
+                if cue is not None and (last.cue is None or cue.strength > last.cue.strength + 0.1):
+                    last.cue = cue
+                continue
+        turns.append(Turn([piece], q.paragraph, cue))
+    return turns
+
+
+def _same_turn(page: Page, turn: Turn, cue: Cue | None) -> bool:
+    if cue is None or turn.cue is None or cue.verb == turn.cue.verb:
+        return True
+    entity = page.clusters.entity
+    return bool(entity[cue.mention] == entity[turn.cue.mention])
+
+
+def weigh(page: Page, turns: Sequence[Turn]) -> None:
+    """Gathers the evidence of each turn's speaker, as log-odds by entity."""
+    entity, m = page.clusters.entity, page.mentions
+    says = np.array([w.lower() in SAYING for w in page.words.text])
+    candidates, features = [], []
+    for turn in turns:
+        piece = turn.pieces[0]
+        span = page.piece_words[piece]
+        at = speaker_candidates(m, span, piece, turn.paragraph) if span[0] < span[1] else np.zeros(0, np.int64)
+        candidates.append(at)
+        features.append(speaker_features(m, at, span, page.piece_words, page.words.paragraph, says) if len(at) else None)
+    scores = _model_scores(page, turns, candidates, features)
+    for turn, at, score in zip(turns, candidates, scores, strict=True):
+        mass: Counter[int] = Counter()
+        for i, p in zip(at, score, strict=True):
+            mass[int(entity[i])] += float(p)
+        turn.evidence = {e: float(np.log(p + 0.01)) for e, p in mass.items()}
+        turn.called = [i for p in turn.pieces for i in vocatives(page, p)]
+        for p in turn.pieces:
+            first, last = page.piece_words[p]
+            low, high = np.searchsorted(m.start, first), np.searchsorted(m.start, last)
+            turn.named |= {int(entity[i]) for i in range(low, high) if m.kind[i] != PRON and m.type[i] == PERSON}
+        beat = _beat(page, turn)
+        if beat is not None:
+            turn.evidence[beat] = turn.evidence.get(beat, np.log(0.01)) + 2.2
+        for i in turn.called:
+            e = int(entity[i])
+            turn.evidence[e] = turn.evidence.get(e, np.log(0.01)) - 4.0
+        for e in turn.named - {int(entity[i]) for i in turn.called}:
+            turn.evidence[e] = turn.evidence.get(e, np.log(0.01)) - 1.0
+
+
+def _model_scores(
+    page: Page, turns: Sequence[Turn], candidates: Sequence[NDArray[np.int64]], features: Sequence[NDArray[np.int64] | None]
+) -> list[NDArray[np.float32]]:
+    """The model's probability of each candidate, a turn each; the rest is the probability of none of them."""
+    out: list[NDArray[np.float32]] = [np.zeros(0, np.float32)] * len(turns)
+    order = [k for k in range(len(turns)) if len(candidates[k])]
+    for first in range(0, len(order), 64):
+        some = order[first : first + 64]
+        width = max(len(candidates[k]) for k in some)
+        at = np.zeros((len(some), width), np.int64)
+        sizes = np.array([len(candidates[k]) for k in some])
+        feats = np.zeros((len(some), width, features[some[0]].shape[1]), np.int64)  # type: ignore[union-attr]
+        for row, k in enumerate(some):
+            at[row, : sizes[row]] = candidates[k]
+            feats[row, : sizes[row]] = features[k]
+        quotes = page.encoding.quotations[[turns[k].pieces[0] for k in some]]
+        inputs = {"quotation": quotes, "mentions": page.encoding.vectors[at], "features": feats}
+        scores = page.model.speaker.run(None, inputs)[0]
+        scores = np.where(np.arange(width) < sizes[:, None], scores, -1e4)
+        top = np.maximum(scores.max(1, keepdims=True), 0.0)
+        scores = np.exp(scores - top)
+        scores /= scores.sum(1, keepdims=True) + np.exp(-top)
+        for row, k in enumerate(some):
+            out[k] = scores[row, : sizes[row]]
+    return out
+
+
+def _beat(page: Page, turn: Turn) -> int | None:
+    """The person whose doing the turn's own paragraph tells: `Emma laughed. "No."`"""
+    m, words = page.mentions, page.words
+    first, _ = page.piece_words[turn.pieces[0]]
+    _, last = page.piece_words[turn.pieces[-1]]
+    low = int(np.searchsorted(words.paragraph, page.pieces[turn.pieces[0]].paragraph, side="left"))
+    high = int(np.searchsorted(words.paragraph, turn.paragraph, side="right"))
+    found: list[tuple[int, int]] = []
+    for i in range(int(np.searchsorted(m.start, low)), int(np.searchsorted(m.start, high))):
+        if m.type[i] != PERSON or m.quotation[i] >= 0:
+            continue
+        head = int(m.end[i]) - 1
+        subject = any(page.relation(k) in ("nsubj", "nsubj:pass") for k in range(int(m.start[i]), head + 1))
+        if subject:
+            distance = first - int(m.end[i]) if m.end[i] <= first else int(m.start[i]) - last
+            found.append((abs(distance), i))
+    if not found:
+        return None
+    return int(page.clusters.entity[min(found)[1]])
+
+
+def conversations(page: Page, turns: Sequence[Turn]) -> list[list[Turn]]:
+    """Runs of turns that belong together: same scene, no long narration between."""
+    out: list[list[Turn]] = []
+    for turn in turns:
+        first = page.piece_words[turn.pieces[0]][0]
+        if out:
+            last = page.piece_words[out[-1][-1].pieces[-1]][1]
+            if first - last <= GAP_WORDS and page.scene[min(first, len(page.scene) - 1)] == page.scene[max(0, last - 1)]:
+                out[-1].append(turn)
+                continue
+        out.append([turn])
+    return out
+
+
+def _people(page: Page, turns: Sequence[Turn]) -> list[int]:
+    """Who may be speaking in a conversation: those its reporting clauses name, and those most present."""
+    entity, weight = page.clusters.entity, Counter[int]()
+    for turn in turns:
+        if turn.cue is not None:
+            weight[int(entity[turn.cue.mention])] += 10
+        for e, score in turn.evidence.items():
+            weight[e] += float(np.exp(min(score, 2.0)))
+        for i in turn.called:
+            weight[int(entity[i])] += 1
+    reported = {int(entity[t.cue.mention]) for t in turns if t.cue is not None}
+    others = [e for e, _ in weight.most_common() if e not in reported]
+    return [*sorted(reported), *others[: max(2, MOST_CANDIDATES - len(reported))]]
+
+
+def decode(page: Page, turns: Sequence[Turn]) -> None:
+    """Sets each turn's speaker, confidence and method, from the posteriors of a second-order chain."""
+    entity = page.clusters.entity
+    people = [*_people(page, turns), _NOBODY]
+    n = len(people)
+    at = {e: k for k, e in enumerate(people)}
+    emission = np.full((len(turns), n), np.log(0.01))
+    for t, turn in enumerate(turns):
+        for e, score in turn.evidence.items():
+            if e in at:
+                emission[t, at[e]] = score
+        emission[t, -1] = np.log(0.03)
+        if turn.cue is not None:
+            e = int(entity[turn.cue.mention])
+            sure = turn.cue.strength * (0.6 + 0.4 * float(page.clusters.confidence[turn.cue.mention]))
+            emission[t] += np.log(1 - min(sure, 0.985))
+            emission[t, at[e]] = max(emission[t, at[e]] - np.log(1 - min(sure, 0.985)), 0.0) + 1.5
+    posterior = _posteriors(emission, [_closeness(page, a, b) for a, b in zip(turns, turns[1:], strict=False)])
+    for t, turn in enumerate(turns):
+        best = int(posterior[t].argmax())
+        turn.confidence = round(float(posterior[t, best]), 4)
+        turn.speaker = people[best]
+        if turn.speaker == _NOBODY or turn.confidence < ABSTAIN:
+            turn.speaker, turn.method = _NOBODY, "unknown"
+        elif turn.cue is not None and int(entity[turn.cue.mention]) == turn.speaker:
+            turn.method = turn.cue.method
+        elif _beat(page, turn) == turn.speaker:
+            turn.method = "action"
+        else:
+            turn.method = "conversation"
+
+
+def _closeness(page: Page, a: Turn, b: Turn) -> float:
+    """The prior probability that two turns in a row are one person's."""
+    between = page.pieces[b.pieces[0]].paragraph - a.paragraph
+    if between == 0:
+        return 0.5
+    return 0.06 if between == 1 else 0.3
+
+
+def _posteriors(emission: NDArray[np.float64], same: Sequence[float]) -> NDArray[np.float64]:
+    """The posterior of each state at each step, by the forward-backward recursions over pairs of states."""
+    steps, n = emission.shape
+    e = np.exp(emission - emission.max(1, keepdims=True))
+    if steps == 1:
+        return e / e.sum(1, keepdims=True)
+    transitions = [_transition(n, p) for p in same]
+    first = e[0][:, None] * e[1][None, :] * _pairs(n, same[0])
+    forward = [first / first.sum()]
+    for t in range(2, steps):
+        step = np.einsum("ab,abc->bc", forward[-1], transitions[t - 1]) * e[t][None, :]
+        forward.append(step / step.sum())
+    backward = np.ones((n, n))
+    out = np.zeros((steps, n))
+    for t in range(steps - 1, 0, -1):
+        pair = forward[t - 1] * backward
+        pair /= pair.sum()
+        out[t] = pair.sum(0)
+        if t == 1:
+            out[0] = pair.sum(1)
+        backward = np.einsum("abc,bc->ab", transitions[t - 1], backward * e[t][None, :])
+        backward /= backward.max()
+    return out
+
+
+def _pairs(n: int, same: float) -> NDArray[np.float64]:
+    out = np.full((n, n), (1 - same) / max(n - 1, 1))
+    np.fill_diagonal(out, same)
+    return out
+
+
+def _transition(n: int, same: float) -> NDArray[np.float64]:
+    """P(next | before last, last), shape (n, n, n): the same again, back to the one before, or somebody else."""
+    a, b, c = np.ogrid[:n, :n, :n]
+    back = 0.75 * (1 - same)
+    other = (1 - same - back) / max(n - 2, 1)
+    out = np.where(c == b, same, np.where(c == a, back, other)).astype(np.float64)
+    return np.where((a == b) & (c != b), (1 - same) / max(n - 1, 1), out)
+
+
+def address(page: Page, turns: Sequence[Turn]) -> None:
+    """Sets each turn's addressees: whom it calls, or whose turn is next to it."""
+    entity = page.clusters.entity
+    for t, turn in enumerate(turns):
+        called = [int(entity[i]) for i in turn.called if int(entity[i]) != turn.speaker]
+        named = [e for e in called if page.clusters.person[e] >= 0]
+        told = _told(page, turn)
+        if told is not None and told != turn.speaker:
+            turn.addressees, turn.addressee_confidence = (told,), 0.85
+        elif named:
+            turn.addressees, turn.addressee_confidence = tuple(dict.fromkeys(named)), 0.8
+        else:
+            near = [
+                u.speaker
+                for u in (*reversed(turns[max(0, t - 3) : t]), *turns[t + 1 : t + 4])
+                if u.speaker not in (turn.speaker, _NOBODY)
+            ]
+            if near:
+                turn.addressees, turn.addressee_confidence = (near[0],), 0.55
+
+
+def _told(page: Page, turn: Turn) -> int | None:
+    """The person that the reporting clause says is spoken to: "said Tom to Ben", "asked her", "told him"."""
+    if turn.cue is None:
+        return None
+    m, words = page.mentions, page.words.text
+    verb = turn.cue.verb
+    limit = min(len(words), verb + 9)
+    transitive = SAYING.get(words[verb].lower()) in ("tell", "ask", "answer", "warn", "remind", "beg", "assure", "urge")
+    for k in range(verb + 1, limit):
+        if words[k] in '.!?;"“”':
+            break
+        to = words[k].lower() in ("to", "at") and k + 1 < limit
+        if to or (transitive and k == verb + 1):
+            start = k + 1 if to else k
+            low, high = np.searchsorted(m.start, start), np.searchsorted(m.start, start, side="right")
+            for i in range(low, high):
+                if m.type[i] == PERSON and i != turn.cue.mention:
+                    return int(page.clusters.entity[i])
+    return None
+
+
+def _utterance(page: Page, turn: Turn) -> Utterance:
+    cue, words = turn.cue, page.words
+    spans = tuple(Span(page.pieces[p].inner_start, page.pieces[p].inner_end) for p in turn.pieces)
+    mention = None
+    if cue is not None:
+        first, last = int(page.mentions.start[cue.mention]), int(page.mentions.end[cue.mention]) - 1
+        mention = Span(int(words.start[first]), int(words.end[last]))
+    return Utterance(
+        spans=spans,
+        kind="thought" if is_thought(page, cue) else "speech",
+        speaker=None if turn.speaker == _NOBODY else turn.speaker,
+        addressees=turn.addressees,
+        cue=None if cue is None else Span(int(words.start[cue.verb]), int(words.end[cue.verb])),
+        mention=mention,
+        method=turn.method,
+        confidence=turn.confidence if turn.speaker != _NOBODY else 0.0,
+        addressee_confidence=turn.addressee_confidence,
+    )

@@ -1,0 +1,158 @@
+"""Turns a trained network into the files that the package ships: `python -m training.export RUN/model.pt FOLDER`.
+
+Three ONNX graphs (the encoder with every word-level head, the antecedent scorer, the speaker scorer), the vocabulary,
+the labels with the thresholds chosen on dev, and the model card. The encoder is quantised to int8.
+"""
+
+from __future__ import annotations
+
+import argparse
+import hashlib
+import json
+import shutil
+import tempfile
+from pathlib import Path
+
+import numpy as np
+import torch
+from onnxruntime.quantization import QuantType, quantize_dynamic
+from onnxruntime.quantization.shape_inference import quant_pre_process
+from torch import Tensor, nn
+
+from fabula.language.features import NEW_SIZES, PAIR_SIZES, SPEAKER_SIZES
+from training.network import SPAN, Network
+from training.train import base_model
+
+OUTPUTS = (
+    "event", "upos", "xpos", "script", "head", "arc", "relation", "span", "span_start", "span_end", "span_body",
+    "span_weight", "quotation_start", "quotation_end",
+)  # fmt: skip
+
+
+class WordHeads(nn.Module):
+    """What the encoder's graph computes: labels already chosen, so that little leaves it."""
+
+    def __init__(self, net: Network) -> None:
+        super().__init__()
+        self.net = net
+
+    def forward(
+        self, input_ids: Tensor, attention_mask: Tensor, token_type_ids: Tensor, first: Tensor, last: Tensor, sentence: Tensor
+    ) -> tuple[Tensor, ...]:
+        """The outputs that OUTPUTS names, each (windows, words, ...)."""
+        net = self.net
+        words = net.encode(input_ids, attention_mask, token_type_ids, first, last)
+        arcs = net.arcs(words, sentence)
+        heads = arcs.argmax(-1)
+        start, end, body, weight = net.span_parts(words)
+        return (
+            net.event(words).squeeze(-1).sigmoid(),
+            net.upos(words).argmax(-1).int(),
+            net.xpos(words).argmax(-1).int(),
+            net.script(words).argmax(-1).int(),
+            heads.int(),
+            arcs,
+            net.relations(words, heads).argmax(-1).int(),
+            net.spans(words, sentence),
+            start,
+            end,
+            body,
+            weight.exp(),
+            net.quotation_start(words),
+            net.quotation_end(words),
+        )
+
+
+class MentionHeads(nn.Module):
+    """Kind and type scores and the score of a new entity, from span vectors."""
+
+    def __init__(self, net: Network) -> None:
+        super().__init__()
+        self.net = net
+
+    def forward(self, vectors: Tensor, features: Tensor) -> Tensor:
+        """`vectors` (n, SPAN), `features` (n, F): the score of starting a new entity, (n,)."""
+        return (self.net.new(vectors) + self.net.new_features(features)).squeeze(-1)
+
+
+def export(checkpoint: Path, folder: Path, *, quantise: bool) -> None:
+    """Writes the shipped files into `folder`."""
+    state = torch.load(checkpoint, weights_only=False)
+    labels = state["labels"]
+    base = base_model()
+    net = Network(str(base), len(labels["relations"]), len(labels["xpos"]), len(labels["scripts"]))
+    net.load_state_dict(state["net"])
+    net.eval()
+    folder.mkdir(parents=True, exist_ok=True)
+    with tempfile.TemporaryDirectory() as temporary:
+        raw = Path(temporary) / "encoder.onnx"
+        example = (
+            torch.ones(2, 7, dtype=torch.long),
+            torch.ones(2, 7, dtype=torch.long),
+            torch.zeros(2, 7, dtype=torch.long),
+            torch.tensor([[1, 2, 3, 4, 5]] * 2),
+            torch.tensor([[1, 2, 3, 4, 5]] * 2),
+            torch.zeros(2, 5, dtype=torch.long),
+        )
+        names = ["input_ids", "attention_mask", "token_type_ids", "first", "last", "sentence"]
+        pieces, words = {0: "windows", 1: "pieces"}, {0: "windows", 1: "words"}
+        axes = {n: pieces if n in names[:3] else words for n in names}
+        axes |= {n: {**words, **({2: "words"} if n in ("arc", "span") else {})} for n in OUTPUTS}
+        _onnx(WordHeads(net), example, raw, names, list(OUTPUTS), axes)
+        if quantise:
+            ready = Path(temporary) / "ready.onnx"
+            quant_pre_process(raw, ready, skip_symbolic_shape=True)
+            quantize_dynamic(ready, folder / "encoder.onnx", weight_type=QuantType.QUInt8, per_channel=False)
+        else:
+            shutil.copy(raw, folder / "encoder.onnx")
+    pair = (torch.zeros(2, SPAN), torch.zeros(2, 3, SPAN), torch.zeros(2, 3, len(PAIR_SIZES), dtype=torch.long))
+    n, k = {0: "n"}, {0: "n", 1: "k"}
+    _onnx(
+        net.antecedent, pair, folder / "antecedent.onnx", ["later", "earlier", "features"], ["scores"],
+        {"later": n, "earlier": k, "features": k, "scores": k},
+    )  # fmt: skip
+    pair = (torch.zeros(2, SPAN), torch.zeros(2, 3, SPAN), torch.zeros(2, 3, len(SPEAKER_SIZES), dtype=torch.long))
+    _onnx(
+        net.speaker, pair, folder / "speaker.onnx", ["quotation", "mentions", "features"], ["scores"],
+        {"quotation": n, "mentions": k, "features": k, "scores": k},
+    )  # fmt: skip
+    new = (torch.zeros(2, SPAN), torch.zeros(2, len(NEW_SIZES), dtype=torch.long))
+    _onnx(
+        MentionHeads(net), new, folder / "entity.onnx", ["vectors", "features"], ["new"],
+        {"vectors": n, "features": n, "new": n},
+    )  # fmt: skip
+    np.savez(
+        folder / "mention.npz",
+        kind_weight=net.kind.weight.detach().numpy(),
+        kind_bias=net.kind.bias.detach().numpy(),
+        type_weight=net.entity_type.weight.detach().numpy(),
+        type_bias=net.entity_type.bias.detach().numpy(),
+    )
+    shutil.copy(base / "vocab.txt", folder / "vocabulary.txt")
+    files = sorted(p for p in folder.iterdir() if p.suffix in (".onnx", ".npz", ".txt"))
+    digest = hashlib.sha256(b"".join(p.read_bytes() for p in files)).hexdigest()
+    settings = {"name": "fabula-minilm", "version": "1", "sha256": digest, **labels}
+    (folder / "model.json").write_text(json.dumps(settings, ensure_ascii=False, indent=1) + "\n", encoding="utf-8")
+    for p in sorted(folder.iterdir()):
+        print(f"{p.name:20} {p.stat().st_size / 1e6:7.2f} MB")
+
+
+def _onnx(module: nn.Module, example: tuple[Tensor, ...], path: Path, inputs: list[str], outputs: list[str], axes: dict) -> None:
+    torch.onnx.export(
+        module.eval(), example, str(path), input_names=inputs, output_names=outputs, dynamic_axes=axes, dynamo=False,
+        opset_version=17, do_constant_folding=True,
+    )  # fmt: skip
+
+
+def main() -> None:
+    """The command line."""
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("checkpoint", type=Path)
+    parser.add_argument("folder", type=Path)
+    parser.add_argument("--float32", action="store_true", help="do not quantise")
+    args = parser.parse_args()
+    export(args.checkpoint, args.folder, quantise=not args.float32)
+
+
+if __name__ == "__main__":
+    main()
