@@ -8,10 +8,12 @@ from __future__ import annotations
 import argparse
 import json
 import random
+import sys
 import time
 from collections import Counter
 from collections.abc import Iterator
 from dataclasses import asdict, dataclass
+from datetime import date
 from importlib.util import find_spec
 from pathlib import Path
 from typing import Any
@@ -27,6 +29,7 @@ from fabula.language.saying import SAYING
 from fabula.language.windows import WordPieces, batch, plan
 from training.data import Document, Tree, data_directory, litbank, trees
 from training.network import Network, span_vectors
+from training.silver import silver
 
 
 @dataclass(frozen=True)
@@ -36,6 +39,7 @@ class Settings:
     seed: int = 1
     steps: int = 2900
     treebank_share: float = 0.36
+    silver_share: float = 0.0
     segment: tuple[int, int] = (450, 1000)
     pack: int = 520
     encoder_rate: float = 9e-5
@@ -138,6 +142,19 @@ def litbank_losses(net: Network, pieces: WordPieces, d: Document, hide: bool) ->
     return losses
 
 
+def silver_losses(net: Network, pieces: WordPieces, d: Document) -> dict[str, Tensor]:
+    """The speakers' loss alone, on a segment with free labels (training.silver)."""
+    if not d.mentions or not any(q.speaker for q in d.quotations):
+        return {}
+    e = encode(net, pieces, d.words, d.in_quotation(), d.sentences)
+    parts = [core(p, e) for p in net.span_parts(e.words)]
+    first = torch.tensor([m.start for m in d.mentions])
+    vectors = net.dropout(span_vectors(*parts, first, torch.tensor([m.end - 1 for m in d.mentions])))
+    start, end = core(net.quotation_start(e.words), e), core(net.quotation_end(e.words), e)
+    gain = speaker_gain(net, gold_table(d), vectors, start, end, d)
+    return {} if gain is None else {"silver": -0.7 * gain.mean()}
+
+
 def gold_table(d: Document) -> ft.MentionTable:
     """The features' table for the gold mentions."""
     return ft.mention_table(
@@ -179,7 +196,7 @@ def speaker_problem(table: ft.MentionTable, d: Document) -> tuple[np.ndarray, np
     rows, feats, golds, kept = [], [], [], []
     for number, q in enumerate(d.quotations):
         at = ft.speaker_candidates(table, spans[number], number, int(d.paragraphs[q.start]))
-        if not len(at):
+        if not len(at) or not q.speaker:
             continue
         gold = np.array([d.mentions[i].cluster == q.speaker for i in at])
         rows.append(at)
@@ -380,8 +397,11 @@ def evaluate(net: Network, pieces: WordPieces, documents: list[Document], senten
     return {k: round(v, 2) for k, v in out.items()}
 
 
-def train(out: Path, settings: Settings, data: Path) -> None:
-    """Runs or resumes a training run in the folder `out`: log.jsonl, checkpoint.pt, and model.pt at the end."""
+def train(out: Path, settings: Settings, data: Path, init: Path | None = None, labels_free: Path | None = None) -> None:
+    """Runs or resumes a training run in the folder `out`: log.jsonl, checkpoint.pt, and model.pt at the end.
+
+    `init` is a checkpoint.pt to start from; `labels_free` a file of training.silver.
+    """
     out.mkdir(parents=True, exist_ok=True)
     root = data / "litbank"
     train_documents, dev = litbank(root, root / "split/train.txt"), litbank(root, root / "split/dev.txt")
@@ -404,6 +424,8 @@ def train(out: Path, settings: Settings, data: Path) -> None:
         return min(1.0, (step + 1) / settings.warmup) * max(0.02, 1 - step / settings.steps)
 
     schedule = torch.optim.lr_scheduler.LambdaLR(optimiser, rate)
+    if init is not None:
+        net.load_state_dict(torch.load(init, weights_only=False)["net"])
     average = {k: v.clone() for k, v in net.state_dict().items()}
     first = 0
     checkpoint = out / "checkpoint.pt"
@@ -417,18 +439,25 @@ def train(out: Path, settings: Settings, data: Path) -> None:
     rng = random.Random(settings.seed)
     book = segments(train_documents, settings.segment, random.Random(settings.seed + 1))
     bank = packs(sentences, settings.pack, random.Random(settings.seed + 2))
+    free = segments(silver(labels_free), settings.segment, random.Random(settings.seed + 3)) if labels_free else iter(())
     net.train()
     began, totals = time.time(), Counter[str]()
     for step in range(settings.steps):
-        from_treebank, hide = rng.random() < settings.treebank_share, rng.random() < settings.hide_quotations
-        item = next(bank) if from_treebank else next(book)
+        draw, hide = rng.random(), rng.random() < settings.hide_quotations
+        from_silver = draw > 1 - settings.silver_share
+        item = next(bank) if draw < settings.treebank_share else next(free if from_silver else book)
         if step < first:
             continue
         torch.manual_seed(settings.seed * 100_003 + step)
-        if isinstance(item, Document):
+        if from_silver:
+            losses = silver_losses(net, pieces, item)
+        elif isinstance(item, Document):
             losses = litbank_losses(net, pieces, item, hide)
         else:
             losses = treebank_losses(net, pieces, item, labels)
+        if not losses:
+            schedule.step()
+            continue
         optimiser.zero_grad()
         sum(losses.values(), torch.zeros(())).backward()
         torch.nn.utils.clip_grad_norm_(net.parameters(), 1.0)
@@ -449,7 +478,8 @@ def train(out: Path, settings: Settings, data: Path) -> None:
             kept = {k: v.clone() for k, v in net.state_dict().items()}
             net.load_state_dict(average)
             scores = evaluate(net, pieces, dev, dev_sentences, labels)
-            torch.save({"net": average, "labels": asdict(labels), "settings": asdict(settings), "dev": scores}, out / "model.pt")
+            about = {"settings": asdict(settings), "dev": scores, "step": done, "date": date.today().isoformat()}
+            torch.save({"net": average, "labels": asdict(labels), "command": sys.argv[1:], **about}, out / "model.pt")
             net.load_state_dict(kept)
             state = {"net": kept, "optimiser": optimiser.state_dict(), "schedule": schedule.state_dict()}
             torch.save({**state, "average": average, "step": done}, out / "checkpoint.tmp")
@@ -466,8 +496,22 @@ def main() -> None:
     parser.add_argument("--data", type=Path, default=data_directory())
     parser.add_argument("--seed", type=int, default=Settings.seed)
     parser.add_argument("--steps", type=int, default=Settings.steps)
+    parser.add_argument("--init", type=Path, help="a checkpoint.pt to start from")
+    parser.add_argument("--silver", type=Path, help="free labels for speakers, from training.silver")
+    parser.add_argument("--silver-share", type=float, default=0.3)
+    parser.add_argument("--treebank-share", type=float, default=Settings.treebank_share)
+    parser.add_argument("--encoder-rate", type=float, default=Settings.encoder_rate)
+    parser.add_argument("--head-rate", type=float, default=Settings.head_rate)
     args = parser.parse_args()
-    train(args.out, Settings(seed=args.seed, steps=args.steps), args.data)
+    settings = Settings(
+        seed=args.seed,
+        steps=args.steps,
+        silver_share=args.silver_share if args.silver else 0.0,
+        treebank_share=args.treebank_share,
+        encoder_rate=args.encoder_rate,
+        head_rate=args.head_rate,
+    )
+    train(args.out, settings, args.data, args.init, args.silver)
 
 
 if __name__ == "__main__":

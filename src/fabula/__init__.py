@@ -9,15 +9,15 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from pathlib import Path
 
 from fabula import source
 from fabula.errors import FabulaError
-from fabula.reading import Progress, read_manuscript
 from fabula.story import Story
 
 __version__ = "0.1.0"
-__all__ = ["FabulaError", "Progress", "Story", "__version__", "read", "read_manuscript", "source"]
+__all__ = ["FabulaError", "Story", "__version__", "read", "read_manuscript", "source"]
 
 
 def read(path_or_text: str | Path) -> Story:
@@ -29,6 +29,16 @@ def read(path_or_text: str | Path) -> Story:
     if isinstance(path_or_text, Path) or _looks_like_a_path(path_or_text):
         return read_manuscript(source.load(path_or_text))
     return read_manuscript(source.from_text(path_or_text))
+
+
+def read_manuscript(
+    manuscript: source.Manuscript, progress: Callable[[str, float], None] = lambda _stage, _done: None
+) -> Story:
+    """Reads a manuscript that `source.load` made. `progress` is told each stage and how much of it is done, 0 to 1."""
+    # The model's runtime is slow to import, and most of what a program asks of this package does not need it.
+    from fabula import reading
+
+    return reading.read_manuscript(manuscript, progress)
 
 
 def _looks_like_a_path(value: str) -> bool:

@@ -14,8 +14,8 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from fabula.language.features import MentionTable, new_features, pair_features
-from fabula.language.labels import KINDS, PRONOUN_CLASSES, TYPES
+from fabula.language.features import MentionTable, head_word, new_features, pair_features
+from fabula.language.labels import KINDS, NOUN_GENDERS, PRONOUN_CLASSES, TYPES
 from fabula.language.model import Model
 from fabula.language.names import NameIndex, cluster_names, is_name
 
@@ -24,10 +24,14 @@ Ints = NDArray[np.int64]
 
 NEAR = 48
 FAR = 6
+NOUN_REACH = 200
+"""How many mentions back a noun phrase may find its like: "the man" of another chapter is another man."""
 BATCH = 384
 
 _PROP, _NOM, _PRON = (KINDS.index(k) for k in KINDS)
 _PER = TYPES.index("PER")
+_I = PRONOUN_CLASSES.index("i")
+_FIRST_PERSON = frozenset({_I, PRONOUN_CLASSES.index("we"), PRONOUN_CLASSES.index("reflexive")})
 _HE, _SHE = PRONOUN_CLASSES.index("he"), PRONOUN_CLASSES.index("she")
 _SIR, _MADAM = PRONOUN_CLASSES.index("male title"), PRONOUN_CLASSES.index("female title")
 _GENDER = {_HE: "m", _SIR: "m", _SHE: "f", _MADAM: "f"}
@@ -36,12 +40,15 @@ _GENDER = {_HE: "m", _SIR: "m", _SHE: "f", _MADAM: "f"}
 @dataclass(frozen=True, slots=True)
 class Clusters:
     """`entity` and `confidence` by mention, entities numbered in order of first mention; `person` is by entity: the
-    number of the person in `names`, -1 for none."""
+    number of the person in `names`, -1 for none; `others` are the entities that a pronoun or a noun phrase outside
+    quotations might mean, with their probabilities; `narrator` is the entity that tells the story as "I"."""
 
     entity: Ints
     confidence: Floats
     person: Ints
     names: NameIndex
+    others: dict[int, dict[int, float]]
+    narrator: int | None
 
 
 def candidates(m: MentionTable) -> Ints:
@@ -55,15 +62,17 @@ def candidates(m: MentionTable) -> Ints:
         if m.kind[i] == _PRON:
             continue
         keys = {int(k) for k in m.content[i] if k >= 0} if m.kind[i] == _PROP else {int(m.head[i])}
-        far = sorted({j for k in keys for j in recent[k] if j < low}, reverse=True)[:FAR]
+        least = 0 if m.kind[i] == _PROP else i - NOUN_REACH
+        far = sorted({j for k in keys for j in recent[k] if least <= j < low}, reverse=True)[:FAR]
         out[i, NEAR : NEAR + len(far)] = far
         for k in {int(k) for k in m.content[i] if k >= 0} | {int(m.head[i])}:
             recent[k].append(i)
     return out
 
 
-def resolve(words: Sequence[str], m: MentionTable, vectors: Floats, model: Model) -> Clusters:
-    """The entity of each mention. `vectors` (mentions, width) are the encoder's."""
+def resolve(words: Sequence[str], m: MentionTable, vectors: Floats, model: Model, *, told: bool) -> Clusters:
+    """The entity of each mention. `vectors` (mentions, width) are the encoder's; `told` says that the narration is
+    in the first person, so that every "I" outside quotations is one entity's."""
     n = len(m)
     names = [
         tuple(words[m.start[i] : m.end[i]])
@@ -73,11 +82,13 @@ def resolve(words: Sequence[str], m: MentionTable, vectors: Floats, model: Model
     ]
     index = cluster_names([name for name in names if name])
     if not n:
-        return Clusters(np.zeros(0, np.int64), np.zeros(0, np.float32), np.zeros(0, np.int64), index)
+        return Clusters(np.zeros(0, np.int64), np.zeros(0, np.float32), np.zeros(0, np.int64), index, {}, None)
+    genders = [_own_gender(words, m, i) for i in range(n)]
     earlier = candidates(m)
     new = model.entity.run(None, {"vectors": vectors, "features": new_features(m)})[0]
     entity, confidence = np.full(n, -1, np.int64), np.zeros(n, np.float32)
-    state = _Entities([], [], {}, {})
+    state = _Entities([], [], {}, {}, None)
+    others: dict[int, dict[int, float]] = {}
     for at in range(0, n, BATCH):
         rows = np.arange(at, min(at + BATCH, n))
         some = np.maximum(earlier[rows], 0)
@@ -87,25 +98,41 @@ def resolve(words: Sequence[str], m: MentionTable, vectors: Floats, model: Model
         scores = np.exp(scores - scores.max(1, keepdims=True))
         probabilities = scores / scores.sum(1, keepdims=True)
         for k, i in enumerate(rows):
-            choice, sure = _choose(int(i), probabilities[k], earlier[i], entity, m, names[i], index, state)
+            if told and m.quotation[i] < 0 and m.pronoun[i] == _I:
+                entity[i], confidence[i] = _narrator(state), 0.97
+                continue
+            choice, sure, mass = _choose(int(i), probabilities[k], earlier[i], entity, m, names[i], genders[i], index, state)
             if choice < 0:
-                choice = len(state.person)
-                state.person.append(-1)
-                state.genders.append({"m": 0.0, "f": 0.0})
+                choice = _start(state)
             entity[i], confidence[i] = choice, sure
-            _remember(int(i), choice, m, names[i], index, state)
-    return Clusters(entity, confidence, np.array(state.person, np.int64), index)
+            if mass and m.quotation[i] < 0:
+                others[int(i)] = mass
+            _remember(int(i), choice, m, names[i], genders[i], index, state)
+    return Clusters(entity, confidence, np.array(state.person, np.int64), index, others, state.narrator)
+
+
+def _start(state: _Entities) -> int:
+    state.person.append(-1)
+    state.genders.append({"m": 0.0, "f": 0.0})
+    return len(state.person) - 1
+
+
+def _narrator(state: _Entities) -> int:
+    if state.narrator is None:
+        state.narrator = _start(state)
+    return state.narrator
 
 
 @dataclass(slots=True)
 class _Entities:
     """What is known of each entity so far: its person in the name index, the evidence of its gender; and the entity
-    of each person, and of each name of a place or thing."""
+    of each person, and of each name of a place or thing; and who tells the story, if it is "I"."""
 
     person: list[int]
     genders: list[dict[str, float]]
     of_person: dict[int, int]
     of_name: dict[tuple[int, int], int]
+    narrator: int | None
 
 
 def _choose(
@@ -115,50 +142,52 @@ def _choose(
     entity: Ints,
     m: MentionTable,
     name: tuple[str, ...],
+    gender: str,
     index: NameIndex,
     state: _Entities,
-) -> tuple[int, float]:
-    """The entity of mention `i`, -1 for a new one, and how sure that is."""
+) -> tuple[int, float, dict[int, float]]:
+    """The entity of mention `i`, -1 for a new one, how sure that is, and what else it might be (names: nothing)."""
     people = index.people.get(name, ()) if name else ()
     if len(people) == 1 and people[0] in state.of_person:
-        return state.of_person[people[0]], 0.98
+        return state.of_person[people[0]], 0.98, {}
     thing = (int(m.type[i]), int(m.whole[i]))
     if m.kind[i] == _PROP and m.type[i] != _PER and thing in state.of_name:
-        return state.of_name[thing], 0.95
-    mass: defaultdict[int, float] = defaultdict(float)
+        return state.of_name[thing], 0.95, {}
+    summed: defaultdict[int, float] = defaultdict(float)
     for p, j in zip(probabilities[1:], earlier, strict=True):
         if j >= 0:
-            mass[int(entity[j])] += float(p)
-    best, best_mass, fresh = -1, float(probabilities[0]), float(probabilities[0])
+            summed[int(entity[j])] += float(p)
     if len(people) > 1:
-        # A name that several people bear: one of them, the likeliest here, or the one last named.
+        # A name that several people bear: the likeliest of them here.
         known = [state.of_person[p] for p in people if p in state.of_person]
         if known:
-            best = max(known, key=lambda e: (mass.get(e, 0.0), e))
-            return best, max(0.5, mass.get(best, 0.0))
-    gender = _gender(i, m, people, index)
-    for e, p in mass.items():
-        if p > best_mass and _compatible(i, e, m, name, people, gender, state):
-            best, best_mass = e, p
-    if best < 0 and fresh < 0.5 and m.kind[i] == _PRON and mass:
-        # No room among the compatible: the likeliest of them all the same, if any is.
-        allowed = [(p, e) for e, p in mass.items() if _compatible(i, e, m, name, people, gender, state)]
-        if allowed and max(allowed)[0] > 0.05:
-            return max(allowed)[1], max(allowed)[0]
-    return best, best_mass
-
-
-def _gender(i: int, m: MentionTable, people: tuple[int, ...], index: NameIndex) -> str:
+            best = max(known, key=lambda e: (summed.get(e, 0.0), e))
+            return best, max(0.5, summed.get(best, 0.0)), {}
     if len(people) == 1:
-        return index.genders[people[0]]
+        gender = index.genders[people[0]]
+    mass = {e: p for e, p in summed.items() if p > 0.01 and _compatible(i, e, m, name, people, gender, state)}
+    fresh = float(probabilities[0])
+    best = max(mass, key=lambda e: (mass[e], e), default=-1)
+    others = mass if m.kind[i] != _PROP else {}
+    if best >= 0 and (mass[best] > fresh or (m.kind[i] == _PRON and mass[best] > 0.05 and fresh < 0.5)):
+        return best, mass[best], others
+    return -1, fresh, others
+
+
+def _own_gender(words: Sequence[str], m: MentionTable, i: int) -> str:
+    """The gender that a mention's own words give: "m", "f" or ""."""
+    if m.kind[i] == _NOM and m.type[i] == _PER:
+        return NOUN_GENDERS.get(head_word([w.lower() for w in words[m.start[i] : m.end[i]]]), "")
     return _GENDER.get(int(m.pronoun[i]), "")
 
 
 def _compatible(
     i: int, e: int, m: MentionTable, name: tuple[str, ...], people: tuple[int, ...], gender: str, state: _Entities
 ) -> bool:
-    if name and state.person[e] >= 0:
+    if name and (state.person[e] >= 0 or e == state.narrator):
         return state.person[e] in people
+    if m.quotation[i] < 0 and e == state.narrator and m.pronoun[i] not in _FIRST_PERSON:
+        return False  # whoever tells the story is "I" in it, and not "he"
     if gender:
         for_it, against = state.genders[e][gender], state.genders[e]["f" if gender == "m" else "m"]
         if against > 1.0 and against > 2 * for_it:
@@ -167,18 +196,17 @@ def _compatible(
 
 
 def _remember(
-    i: int, e: int, m: MentionTable, name: tuple[str, ...], index: NameIndex, state: _Entities
+    i: int, e: int, m: MentionTable, name: tuple[str, ...], gender: str, index: NameIndex, state: _Entities
 ) -> None:
     people = index.people.get(name, ()) if name else ()
     if len(people) == 1:
         state.of_person.setdefault(people[0], e)
         if state.person[e] < 0:
             state.person[e] = people[0]
-            gender = index.genders[people[0]]
-            if gender:
-                state.genders[e][gender] += 3.0
+            known = index.genders[people[0]]
+            if known:
+                state.genders[e][known] += 3.0
     elif m.kind[i] == _PROP and m.type[i] != _PER:
         state.of_name.setdefault((int(m.type[i]), int(m.whole[i])), e)
-    gender = _GENDER.get(int(m.pronoun[i]), "")
     if gender:
         state.genders[e][gender] += 1.0

@@ -9,6 +9,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
+from fabula.language.features import containing
 from fabula.language.labels import word_types
 from fabula.language.model import Model
 from fabula.language.syntax import mend_trees
@@ -91,10 +92,13 @@ def encode(
             inside = np.flatnonzero((lasts >= w.core_first) & (lasts < w.core_last))
             quotation_vectors[inside] += values["quotation_end"][k, lasts[inside] - w.first]
         progress(some[-1].core_last / n)
+    columns = mentions.columns(width)
+    # A mention that starts inside a quotation ends there.
+    whole = containing(columns["spans"][:, 0], quotations) == containing(columns["spans"][:, 1] - 1, quotations)
     return Encoding(
         **out,
         event=event,
-        **mentions.columns(width),
+        **{name: column[whole] for name, column in columns.items()},
         quotations=gelu(quotation_vectors),
     )
 

@@ -110,6 +110,7 @@ class _Person:
     given: Counter[str] = field(default_factory=Counter)
     family: Counter[str] = field(default_factory=Counter)
     genders: Counter[str] = field(default_factory=Counter)
+    titles: set[str] = field(default_factory=set)
     count: int = 0
 
     @property
@@ -140,6 +141,7 @@ def cluster_names(names: Sequence[tuple[str, ...]]) -> NameIndex:
     def add(name: tuple[str, ...], person: int, given: str = "", family: str = "") -> None:
         p, parts, c = people[person], parsed[name], counts[name]
         p.count += c
+        p.titles |= {_rank_of(t) for t in parts.titles} - {""}
         if given:
             p.given[given] += c
         if family:
@@ -177,6 +179,9 @@ def cluster_names(names: Sequence[tuple[str, ...]]) -> NameIndex:
             else:
                 new(n, given, family)
 
+    # Where a family has a Miss and a Mrs., the one known by her given name is more often the Miss.
+    titled.sort(key=lambda n: "mrs" in parsed[n].titles)
+
     # A title with one word: of a family ("Mr. Darcy") or a given name ("Sir Walter", "Miss Elizabeth", "Aunt Polly").
     for n in titled:
         word, gender = parsed[n].words[0], parsed[n].gender
@@ -185,6 +190,10 @@ def cluster_names(names: Sequence[tuple[str, ...]]) -> NameIndex:
             k for k, p in enumerate(people) if any(same_given(word, g) for g in p.given) and _agree(p.gender, gender)
         ]
         exact = [k for k in by_given if word in people[k].given]
+        ranks = {_rank_of(t) for t in parsed[n].titles} - {""}
+        bearers = len(by_family)
+        by_family = [k for k in by_family if not _clash(people[k].titles, ranks, alone=bearers == 1)]
+        exact = [k for k in exact if not _clash(people[k].titles, ranks, alone=True)]
         choices = by_family or exact or by_given
         if by_family and len(by_family) > 1 and gender:
             sure = [k for k in by_family if people[k].gender == gender]
@@ -228,6 +237,30 @@ def cluster_names(names: Sequence[tuple[str, ...]]) -> NameIndex:
             new(n, given=word)
     _mend_misspellings(out, people, parsed, counts)
     return NameIndex(out, tuple(p.gender for p in people))
+
+
+_WOMEN = frozenset({"mrs", "miss", "lady"})
+
+
+def _rank_of(title: str) -> str:
+    """A title with its other forms taken together, "" for one that tells nobody apart."""
+    if title in _EPITHET_TITLES:
+        return ""
+    return {
+        "mister": "mr", "ms": "miss", "mistress": "mrs", "mademoiselle": "miss", "mlle": "miss", "madame": "mrs",
+        "mme": "mrs", "doctor": "dr", "professor": "prof", "capt": "captain", "cap": "captain", "col": "colonel",
+        "gen": "general", "maj": "major", "lieut": "lieutenant", "lt": "lieutenant", "sgt": "sergeant",
+        "rev": "reverend", "monsieur": "mr", "m": "mr",
+    }.get(title, title)  # fmt: skip
+
+
+def _clash(has: set[str], new: set[str], *, alone: bool) -> bool:
+    """Whether somebody with some titles can hardly bear others: Mrs. and Miss, a Miss and a Captain, two ranks."""
+    if not has or not new or has & new:
+        return False
+    if has & _WOMEN or new & _WOMEN:
+        return not (has | new <= {"mrs", "lady"} or has | new <= {"miss", "lady"})
+    return not (alone and ("mr" in has or "mr" in new))
 
 
 def _fits(counter: Counter[str], word: str) -> bool:

@@ -14,12 +14,12 @@ from fabula.language.coreference import resolve
 from fabula.language.encoder import encode
 from fabula.language.features import mention_table
 from fabula.language.labels import UPOS
-from fabula.language.model import Model, load_model
+from fabula.language.model import load_model
 from fabula.language.quotations import Quoted, find_quotations
 from fabula.language.tokens import Words, tokenize
 from fabula.reading.characters import character_items, entity_items, mention_items, proper_forms
 from fabula.reading.events import find_events
-from fabula.reading.narrator import find_narrator, settle_persons
+from fabula.reading.narrator import is_first_person, name_narrator, settle_persons
 from fabula.reading.page import Page, word_spans
 from fabula.reading.speech import find_utterances
 from fabula.story import APPARATUS, Division, Metadata, Source, Span, Story, Tokens
@@ -35,7 +35,19 @@ _BREAKS = frozenset({"chapter", "part", "scene break"})
 
 def read_manuscript(manuscript: Manuscript, progress: Progress = lambda _stage, _done: None) -> Story:
     """Reads a manuscript whole. `progress` is told the stage's name and how much of it is done, 0 to 1."""
-    model = load_model()
+    page = open_page(manuscript, progress)
+    return replace(
+        _story(page, progress),
+        metadata=manuscript.metadata,
+        source=manuscript.source,
+        divisions=manuscript.divisions,
+        emphasis=manuscript.emphasis,
+        warnings=manuscript.warnings,
+    )
+
+
+def open_page(manuscript: Manuscript, progress: Progress = lambda _stage, _done: None) -> Page:
+    """The language layers of a manuscript, which the reading is made from."""
     text = manuscript.text
     paragraphs = _story_paragraphs(manuscript.paragraphs, manuscript.divisions)
     progress("Finding speech", 0.0)
@@ -43,29 +55,49 @@ def read_manuscript(manuscript: Manuscript, progress: Progress = lambda _stage, 
     marks = {q.start for q in pieces}, {q.end - 1 for q in pieces if q.closed}
     words = tokenize(text, paragraphs, *marks)
     breaks = [d.start for d in manuscript.divisions if d.kind in _BREAKS]
-    story = _read(text, words, pieces, word_spans(words, pieces), breaks, model, progress)
-    return _with(story, manuscript)
+    return _page(text, words, pieces, breaks, progress)
 
 
 def read_words(words: Sequence[str], sentences: NDArray[np.int64]) -> Story:
     """Reads text that is already split: `words` in order, `sentences` (words,) their sentence numbers.
 
-    The story's text is the words joined by spaces. A sentence that opens with a quotation mark opens a paragraph.
+    The story's text is the words joined by spaces; paragraphs are guessed (`_guess_paragraphs`).
     """
-    model = load_model()
     text = " ".join(words)
     ends = np.cumsum([len(w) + 1 for w in words]) - 1
     starts = ends - np.array([len(w) for w in words], dtype=np.int64)
-    opens = np.array([w in ("“", '"', "``", "‘", "'", "«", "—") for w in words])
-    first = np.diff(sentences, prepend=-1) != 0
-    paragraphs = np.cumsum(first & opens)
+    paragraphs = _guess_paragraphs(words, sentences)
     table = Words(tuple(words), starts, ends, np.asarray(sentences, dtype=np.int64), paragraphs)
     cuts = np.flatnonzero(np.diff(paragraphs, prepend=-1))
     spans = [
         (int(starts[a]), int(ends[b - 1])) for a, b in zip(cuts, [*cuts[1:].tolist(), len(words)], strict=True)
     ]
     pieces = find_quotations(text, spans)
-    return _read(text, table, pieces, word_spans(table, pieces), [], model, lambda _stage, _done: None)
+    page = _page(text, table, pieces, [], lambda _stage, _done: None)
+    return _story(page, lambda _stage, _done: None)
+
+
+_OPEN, _CLOSE = frozenset({"“", '"', "``", "‘", "«"}), frozenset({"”", '"', "''", "’", "»"})
+_TAG_WORDS = 9
+
+
+def _guess_paragraphs(words: Sequence[str], sentences: NDArray[np.int64]) -> NDArray[np.int64]:
+    """Paragraphs of text that came without any: speech opens one, unless it takes up speech that a short clause
+    interrupted ("... ," said he. "..."); narration after speech that nothing reports opens one too."""
+    starts = np.flatnonzero(np.diff(sentences, prepend=-1))
+    out = np.zeros(len(words), dtype=np.int64)
+    number = 0
+    for k, (first, last) in enumerate(zip(starts, [*starts[1:].tolist(), len(words)], strict=True)):
+        if k:
+            before = words[starts[k - 1] : first]
+            closed = max((i for i, w in enumerate(before) if w in _CLOSE), default=-1)
+            after = len(before) - 1 - closed
+            if words[first] in _OPEN:
+                number += int(not (closed >= 0 and 2 <= after <= _TAG_WORDS))
+            elif closed >= 0 and after == 0:
+                number += 1
+        out[first:last] = number
+    return out
 
 
 def _story_paragraphs(paragraphs: Sequence[Span], divisions: Sequence[Division]) -> list[tuple[int, int]]:
@@ -87,39 +119,38 @@ def _story_paragraphs(paragraphs: Sequence[Span], divisions: Sequence[Division])
     return out
 
 
-def _read(
-    text: str,
-    words: Words,
-    pieces: Sequence[Quoted],
-    piece_words: Sequence[tuple[int, int]],
-    breaks: Sequence[int],
-    model: Model,
-    progress: Progress,
-) -> Story:
+def _page(text: str, words: Words, pieces: Sequence[Quoted], breaks: Sequence[int], progress: Progress) -> Page:
+    model = load_model()
+    piece_words = word_spans(words, pieces)
     encoding = encode(words.text, words.sentence, piece_words, model, lambda done: progress("Reading", done))
     progress("Following who is who", 0.0)
     mentions = mention_table(
         words.text, encoding.spans, encoding.kinds, encoding.types, words.sentence, words.paragraph, piece_words
     )
-    clusters = resolve(words.text, mentions, encoding.vectors, model)
+    told = is_first_person(mentions, len(words), piece_words)
+    clusters = resolve(words.text, mentions, encoding.vectors, model, told=told)
     scene = np.searchsorted(np.array(breaks, dtype=np.int64), words.start, side="right")
-    page = Page(text, words, pieces, piece_words, encoding, mentions, clusters, scene, model)
+    return Page(text, words, pieces, piece_words, encoding, mentions, clusters, scene, model)
+
+
+def _story(page: Page, progress: Progress) -> Story:
     progress("Finding who speaks", 0.0)
-    narrator = find_narrator(page)
-    page = settle_persons(page, narrator, [])
     utterances = find_utterances(page)
-    page = settle_persons(page, narrator, utterances)
+    if page.clusters.narrator is not None:
+        page = name_narrator(page, utterances)
+        utterances = find_utterances(page)
+    page = settle_persons(page, utterances)
     progress("Gathering the cast", 0.0)
     page = replace(page, proper_forms=proper_forms(page))
     entities = entity_items(page)
     events = find_events(page)
-    characters = character_items(page, entities, utterances, narrator)
+    characters = character_items(page, entities, utterances)
     progress("Gathering the cast", 1.0)
     return Story(
-        text=text,
+        text=page.text,
         metadata=Metadata(),
         source=Source("", "txt", "utf-8", 0, ""),
-        model=ModelName(model.name, model.version, model.sha256),
+        model=ModelName(page.model.name, page.model.version, page.model.sha256),
         tokens=_tokens(page),
         mentions=tuple(mention_items(page)),
         entities=tuple(entities),
@@ -144,13 +175,3 @@ def _tokens(page: Page) -> Tokens:
         event=np.round(e.event.astype(np.float64), 4),
     )
 
-
-def _with(story: Story, manuscript: Manuscript) -> Story:
-    return replace(
-        story,
-        metadata=manuscript.metadata,
-        source=manuscript.source,
-        divisions=manuscript.divisions,
-        emphasis=manuscript.emphasis,
-        warnings=manuscript.warnings,
-    )

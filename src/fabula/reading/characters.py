@@ -86,9 +86,10 @@ def proper_forms(page: Page) -> dict[int, Counter[str]]:
 
 
 def character_items(
-    page: Page, entities: Sequence[Entity], utterances: Sequence[Utterance], narrator: int | None
+    page: Page, entities: Sequence[Entity], utterances: Sequence[Utterance]
 ) -> list[Character]:
     """The persons of the work, the most present first."""
+    narrator = page.clusters.narrator
     m, entity = page.mentions, page.clusters.entity
     mentions = np.bincount(entity, minlength=len(entities))
     pronouns: defaultdict[int, Counter[str]] = defaultdict(Counter)

@@ -207,6 +207,10 @@ def _people(page: Page, turns: Sequence[Turn]) -> list[int]:
         for i in turn.called:
             weight[int(entity[i])] += 1
     reported = {int(entity[t.cue.mention]) for t in turns if t.cue is not None}
+    for turn in turns:
+        if turn.cue is not None:
+            for e, p in page.clusters.others.get(turn.cue.mention, {}).items():
+                weight[e] += 10 * p
     others = [e for e, _ in weight.most_common() if e not in reported]
     return [*sorted(reported), *others[: max(2, MOST_CANDIDATES - len(reported))]]
 
@@ -224,10 +228,7 @@ def decode(page: Page, turns: Sequence[Turn]) -> None:
                 emission[t, at[e]] = score
         emission[t, -1] = np.log(0.03)
         if turn.cue is not None:
-            e = int(entity[turn.cue.mention])
-            sure = turn.cue.strength * (0.6 + 0.4 * float(page.clusters.confidence[turn.cue.mention]))
-            emission[t] += np.log(1 - min(sure, 0.985))
-            emission[t, at[e]] = max(emission[t, at[e]] - np.log(1 - min(sure, 0.985)), 0.0) + 1.5
+            emission[t] = _reported(page, turn.cue, emission[t], at)
     posterior = _posteriors(emission, [_closeness(page, a, b) for a, b in zip(turns, turns[1:], strict=False)])
     for t, turn in enumerate(turns):
         best = int(posterior[t].argmax())
@@ -241,6 +242,24 @@ def decode(page: Page, turns: Sequence[Turn]) -> None:
             turn.method = "action"
         else:
             turn.method = "conversation"
+
+
+def _reported(page: Page, cue: Cue, evidence: NDArray[np.float64], at: dict[int, int]) -> NDArray[np.float64]:
+    """The evidence of a turn with a reporting clause: near certain for a name; for a pronoun or a noun, what those
+    who it may mean have for them, each by its probability."""
+    who = int(page.clusters.entity[cue.mention])
+    meant = page.clusters.others.get(cue.mention)
+    chance = np.full(len(evidence), (1 - cue.strength) / len(evidence))
+    if meant:
+        for e, p in meant.items():
+            if e in at:
+                chance[at[e]] += cue.strength * p
+        # A noun phrase taken for somebody new may still mean one of those present.
+        floor = 0.5 if page.clusters.person[who] >= 0 or who == page.clusters.narrator else 0.3
+        chance[at[who]] = max(chance[at[who]], floor * cue.strength)
+        return np.asarray(2.0 * np.log(chance) + 0.5 * np.clip(evidence, np.log(0.02), 0.0))
+    chance[at[who]] += cue.strength
+    return np.asarray(3.0 * np.log(chance) + 0.2 * np.clip(evidence, np.log(0.02), 0.0))
 
 
 def _closeness(page: Page, a: Turn, b: Turn) -> float:

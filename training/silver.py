@@ -1,0 +1,162 @@
+"""Free labels for speakers: explicit quotations in whole works with their reporting clauses taken away.
+
+`python -m training.silver --out FILE.jsonl` reads the opening of each training work, finds quotations that the text
+itself gives to a named person, and hides that clause from most of them, so that the network must tell from the rest
+who speaks. Works that are in PDNC, or outside LitBank's training split, are left out.
+"""
+
+from __future__ import annotations
+
+import argparse
+import json
+import random
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path
+
+import numpy as np
+
+from fabula import source
+from fabula.language.quotations import is_speech
+from fabula.reading import open_page
+from fabula.reading.cues import Cue, find_cue, mention_index
+from fabula.reading.page import Page
+from fabula.story import APPARATUS
+from training.data import Document, Mention, Quotation, data_directory
+
+HIDDEN = 0.75
+_CLAUSE_ENDS = frozenset(". ; , : — -- ! ? –".split())
+
+
+def silver(path: Path) -> list[Document]:
+    """The documents of a file that `main` wrote; a quotation whose speaker is not known has the speaker ""."""
+    return [_document(json.loads(line)) for line in path.read_text(encoding="utf-8").splitlines()]
+
+
+def _document(row: dict) -> Document:
+    return Document(
+        row["name"],
+        row["words"],
+        np.array(row["sentences"]),
+        np.array(row["paragraphs"]),
+        [Mention(*m) for m in row["mentions"]],
+        np.zeros(len(row["words"]), bool),
+        [Quotation(*q) for q in row["quotations"]],
+    )
+
+
+def hide(page: Page, rng: random.Random) -> dict:
+    """A page as a row of the file, its chosen reporting clauses left out."""
+    starts, ends = mention_index(page)
+    first_of = dict(zip(*[a.tolist() for a in np.unique(page.words.paragraph, return_index=True)], strict=True))
+    kept = np.ones(len(page.words), bool)
+    labelled: list[tuple[int, str]] = []
+    spoken: list[int] = []
+    for piece, q in enumerate(page.pieces):
+        start = int(page.words.start[first_of[q.paragraph]]) if q.paragraph in first_of else q.start
+        if not is_speech(page.text, q, min(start, q.start)):
+            continue
+        spoken.append(piece)
+        cue = find_cue(page, piece, starts, ends)
+        if cue is None or not cue.is_explicit or cue.strength < 0.9:
+            continue
+        entity = int(page.clusters.entity[cue.mention])
+        if page.clusters.person[entity] < 0:
+            continue
+        labelled.append((piece, str(entity)))
+        if rng.random() < HIDDEN:
+            first, last = clause(page, piece, cue)
+            kept[first:last] = False
+    place = np.cumsum(kept) - kept
+    rank = {p: s for p, s in labelled}
+    m = page.mentions
+    return {
+        "words": [w for w, k in zip(page.words.text, kept, strict=True) if k],
+        "sentences": np.unique(page.words.sentence[kept], return_inverse=True)[1].tolist(),
+        "paragraphs": page.words.paragraph[kept].tolist(),
+        "mentions": [
+            [int(place[m.start[i]]), int(place[m.end[i] - 1]) + 1, int(m.kind[i]), int(m.type[i]), str(page.clusters.entity[i])]
+            for i in range(len(m))
+            if kept[m.start[i] : m.end[i]].all()
+        ],
+        "quotations": [
+            [int(place[a]), int(place[b - 1]) + 1, rank.get(p, "")]
+            for p in spoken
+            for a, b in [page.piece_words[p]]
+            if a < b and kept[a:b].all()
+        ],
+    }
+
+
+def clause(page: Page, piece: int, cue: Cue) -> tuple[int, int]:
+    """The words [first, last) of a reporting clause, with the mark that ends it."""
+    m, words = page.mentions, page.words
+    start, end = page.piece_words[piece]
+    low, high = min(cue.verb, int(m.start[cue.mention])), max(cue.verb + 1, int(m.end[cue.mention]))
+    if low >= end:
+        limit = page.piece_words[piece + 1][0] if piece + 1 < len(page.pieces) else len(words)
+        while high < limit and words.text[high] not in _CLAUSE_ENDS and words.paragraph[high] == words.paragraph[low]:
+            high += 1
+        return end, min(high + 1, limit)
+    while low > 0 and words.sentence[low - 1] == words.sentence[low] and words.text[low - 1] not in ("”", '"'):
+        low -= 1
+    return low, start
+
+
+def works(data: Path) -> Iterator[Path]:
+    """The training works that PDNC does not hold."""
+    index = (data / "pdnc/PDNC-Novel-Index.csv").read_text(encoding="utf-8")
+    measured = {_plain(line.split(",")[1]) for line in index.splitlines()[1:]}
+    for name in (data / "litbank/split/train.txt").read_text().split():
+        title = _plain(name.split("_", 1)[1])
+        if not any(title.startswith(t) or t.startswith(title) for t in measured):
+            yield data / "litbank/original" / f"{name}.txt"
+
+
+def _plain(title: str) -> str:
+    return re.sub(r"[^a-z]", "", title.lower())
+
+
+@dataclass(frozen=True)
+class _Cut:
+    text: str
+    paragraphs: tuple
+    divisions: tuple
+
+
+def opening(manuscript: source.Manuscript, words: int) -> _Cut:
+    """The first paragraphs of a manuscript's story, about so many words."""
+    apparatus = [(d.start, d.end) for d in manuscript.divisions if d.kind in APPARATUS]
+    kept, count = [], 0
+    for p in manuscript.paragraphs:
+        if any(a < p.end and p.start < b for a, b in apparatus):
+            continue
+        kept.append(p)
+        count += len(manuscript.text[p.start : p.end].split())
+        if count >= words:
+            break
+    return _Cut(manuscript.text, tuple(kept), tuple(d for d in manuscript.divisions if d.kind not in APPARATUS))
+
+
+def main() -> None:
+    """The command line."""
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("--out", type=Path, required=True)
+    parser.add_argument("--data", type=Path, default=data_directory())
+    parser.add_argument("--words", type=int, default=12_000)
+    parser.add_argument("--seed", type=int, default=1)
+    args = parser.parse_args()
+    rng = random.Random(args.seed)
+    with args.out.open("w", encoding="utf-8") as out:
+        for path in works(args.data):
+            page = open_page(opening(source.load(path), args.words))  # type: ignore[arg-type]
+            row = hide(page, rng)
+            labelled = sum(q[2] != "" for q in row["quotations"])
+            print(f"{path.stem}: {len(row['words'])} words, {len(row['quotations'])} quotations, {labelled} labelled", flush=True)
+            if labelled:
+                out.write(json.dumps({"name": path.stem, **row}, ensure_ascii=False) + "\n")
+
+
+if __name__ == "__main__":
+    main()
