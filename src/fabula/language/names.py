@@ -105,6 +105,30 @@ def same_given(a: str, b: str) -> bool:
     return bool(full.get(a, frozenset((a,))) & full.get(b, frozenset((b,))))
 
 
+_PET_ENDINGS = ("kins", "kin", "bug", "bear", "boo", "ie", "y", "i", "o", "s", "e")
+
+
+def pet_form(a: str, b: str) -> bool:
+    """Whether one of two names may be a short or pet form of the other: "Jess" of "Jessamy", "Wrenny-bug" of "Wren".
+
+    Two names that are both common ones, and not known forms of one another, are two people's.
+    """
+    if is_given_name(a) and is_given_name(b):
+        return same_given(a, b)
+    stems = [_stem(a), _stem(b)]
+    shorter, longer = sorted(stems, key=len)
+    return len(shorter) >= 3 and longer.startswith(shorter)
+
+
+def _stem(name: str) -> str:
+    name = name.partition("-")[0]
+    for ending in _PET_ENDINGS:
+        if name.endswith(ending) and len(name) - len(ending) >= 3:
+            name = name.removesuffix(ending)
+            break
+    return name[:-1] if len(name) > 3 and name[-1] == name[-2] else name
+
+
 @dataclass(slots=True)
 class _Person:
     given: Counter[str] = field(default_factory=Counter)
@@ -183,6 +207,7 @@ def cluster_names(names: Sequence[tuple[str, ...]]) -> NameIndex:
     titled.sort(key=lambda n: "mrs" in parsed[n].titles)
 
     # A title with one word: of a family ("Mr. Darcy") or a given name ("Sir Walter", "Miss Elizabeth", "Aunt Polly").
+    misses = {parsed[n].words[0] for n in titled if "miss" in parsed[n].titles}
     for n in titled:
         word, gender = parsed[n].words[0], parsed[n].gender
         by_family = [k for k, p in enumerate(people) if word in p.family and _agree(p.gender, gender)]
@@ -194,6 +219,8 @@ def cluster_names(names: Sequence[tuple[str, ...]]) -> NameIndex:
         bearers = len(by_family)
         by_family = [k for k in by_family if not _clash(people[k].titles, ranks, alone=bearers == 1)]
         exact = [k for k in exact if not _clash(people[k].titles, ranks, alone=True)]
+        if "mrs" in ranks and word in misses:
+            by_family = [k for k in by_family if people[k].titles & {"mrs"}]  # their mother, or a brother's wife
         choices = by_family or exact or by_given
         if by_family and len(by_family) > 1 and gender:
             sure = [k for k in by_family if people[k].gender == gender]
@@ -219,7 +246,7 @@ def cluster_names(names: Sequence[tuple[str, ...]]) -> NameIndex:
             by_given = [
                 k
                 for k, p in enumerate(people)
-                if any(same_given(word, g) for g in p.given) and _agree(p.gender, gender)
+                if any(same_given(word, g) or pet_form(word, g) for g in p.given) and _agree(p.gender, gender)
             ]
         choices = by_given or by_family
         if by_family and not by_given:

@@ -1,0 +1,83 @@
+"""What must hold between the parts of a story that types cannot say: spans inside the text, references that resolve."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from typing import Protocol
+
+import numpy as np
+
+from fabula.output.plain import Malformed
+from fabula.story import TOKEN_NUMBERS, TOKEN_WORDS, Story, Tokens
+
+
+class _Spanned(Protocol):
+    @property
+    def start(self) -> int: ...
+    @property
+    def end(self) -> int: ...
+
+
+def check(story: Story) -> None:
+    """Raises Malformed, with the place, where a span leaves the text or a reference leads nowhere."""
+    length, entities = len(story.text), len(story.entities)
+    _tokens(story.tokens, length)
+    _spans("divisions", story.divisions, length)
+    _spans("emphasis", story.emphasis, length)
+    _spans("mentions", story.mentions, length)
+    _spans("events", story.events, length)
+    _spans("source.segments", story.source.segments, length)
+    for i, segment in enumerate(story.source.segments):
+        if segment.byte_start > segment.byte_end:
+            raise Malformed("byte_start is after byte_end").at(f"source.segments[{i}]")
+    for i, entity in enumerate(story.entities):
+        if entity.id != i:
+            raise Malformed(f"the id is {entity.id}, and must be its place").at(f"entities[{i}]")
+    _refer("mentions", ((mention.entity,) for mention in story.mentions), entities)
+    _refer("characters", ((character.entity,) for character in story.characters), entities)
+    for i, utterance in enumerate(story.utterances):
+        place = f"utterances[{i}]"
+        _spans(f"{place}.spans", utterance.spans, length)
+        _spans(place, [span for span in (utterance.cue, utterance.mention) if span], length)
+        if not utterance.spans:
+            raise Malformed("an utterance needs a span").at(f"{place}.spans")
+    _refer("utterances", ([*_known(u.speaker), *u.addressees] for u in story.utterances), entities)
+    for i, event in enumerate(story.events):
+        _spans(f"events[{i}].participants", event.participants, length)
+    _refer("events", ([p.entity for p in event.participants] for event in story.events), entities)
+
+
+def _known(id: int | None) -> list[int]:
+    return [] if id is None else [id]
+
+
+def _spans(place: str, items: Sequence[_Spanned], length: int) -> None:
+    for i, item in enumerate(items):
+        if not 0 <= item.start <= item.end <= length:
+            raise Malformed(f"no characters {item.start} to {item.end} in a text of {length}").at(f"{place}[{i}]")
+
+
+def _refer(place: str, references: Iterable[Sequence[int]], entities: int) -> None:
+    for i, ids in enumerate(references):
+        for id in ids:
+            if not 0 <= id < entities:
+                raise Malformed(f"there is no entity {id}").at(f"{place}[{i}]")
+
+
+def _tokens(tokens: Tokens, length: int) -> None:
+    count = len(tokens.start)
+    for name in (*TOKEN_NUMBERS, *TOKEN_WORDS, "event"):
+        if len(getattr(tokens, name)) != count:
+            raise Malformed(f"{len(getattr(tokens, name))} values for {count} tokens").at(f"tokens.{name}")
+    rules = {
+        "start": (tokens.start >= 0) & (tokens.start <= tokens.end),
+        "end": tokens.end <= length,
+        "sentence": tokens.sentence >= 0,
+        "paragraph": tokens.paragraph >= 0,
+        "head": (tokens.head >= 0) & (tokens.head < count),
+        "event": (tokens.event >= 0) & (tokens.event <= 1),
+    }
+    for name, holds in rules.items():
+        if not holds.all():
+            place = int(np.argmin(holds))
+            raise Malformed(f"{getattr(tokens, name)[place]} is out of range").at(f"tokens.{name}[{place}]")

@@ -1,0 +1,128 @@
+"""A story as JSON, and back: the exact form, which the schema of `fabula schema` describes."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Sequence
+from typing import Any, TypeVar
+
+import numpy as np
+from numpy.typing import NDArray
+
+from fabula.errors import NotAReading
+from fabula.output.check import check
+from fabula.output.plain import Malformed, decoder, differing, encoder, hints
+from fabula.story import SCHEMA_VERSION, TOKEN_NUMBERS, TOKEN_WORDS, Story, Tokens
+
+S = TypeVar("S", bound=Story)
+
+
+def to_json(story: Story) -> dict[str, Any]:
+    """The story as plain values: dicts, lists, strings, numbers, booleans and None."""
+    return {
+        "schema_version": story.schema_version,
+        **{
+            name: _from_tokens(story.tokens) if hint is Tokens else encoder(hint, True)(getattr(story, name))
+            for name, hint in hints(Story).items()
+            if name != "schema_version"
+        },
+    }
+
+
+def from_json(data: object, cls: type[S] = Story) -> S:  # type: ignore[assignment]
+    """The story that `to_json` made plain, as a `cls`. Raises NotAReading, naming the place that does not fit."""
+    try:
+        return _story(data, cls)
+    except Malformed as problem:
+        raise NotAReading(f"This is not a reading that Fabula knows: {problem}.") from None
+
+
+def dumps(story: Story) -> bytes:
+    """The story as a UTF-8 JSON file."""
+    return json.dumps(to_json(story), ensure_ascii=False, separators=(",", ":"), allow_nan=False).encode() + b"\n"
+
+
+def loads(data: bytes, name: str, cls: type[S] = Story) -> S:  # type: ignore[assignment]
+    """The story in a JSON file; `name` is the file's, for the message. Raises NotAReading."""
+    again = "Read the story again with `fabula read`"
+    try:
+        return _story(json.loads(data.decode("utf-8-sig")), cls)
+    except Malformed as problem:
+        raise NotAReading(f"{name} is not a reading that Fabula knows: {problem}. {again}.") from None
+    except (UnicodeDecodeError, json.JSONDecodeError, RecursionError) as error:
+        raise NotAReading(f"{name} is not JSON, or is cut short: {error}. {again}.") from None
+
+
+def _story(data: object, cls: type[S]) -> S:
+    if not isinstance(data, dict):
+        raise Malformed("expected an object")
+    version = data.get("schema_version")
+    if version != SCHEMA_VERSION:
+        raise Malformed(f"found {version!r:.40}, and this Fabula knows {SCHEMA_VERSION!r}").at("schema_version")
+    known = hints(Story)
+    if data.keys() != known.keys():
+        raise Malformed(differing(data.keys(), known.keys()))
+    values: dict[str, Any] = {}
+    for name, hint in known.items():
+        decode = _to_tokens if hint is Tokens else str if name == "schema_version" else decoder(hint, True)
+        try:
+            values[name] = decode(data[name])
+        except Malformed as problem:
+            raise problem.at(name) from None
+    story = cls(**values)
+    check(story)
+    return story
+
+
+def _from_tokens(tokens: Tokens) -> dict[str, Any]:
+    return {
+        name: _from_words(getattr(tokens, name)) if name in TOKEN_WORDS else getattr(tokens, name).tolist()
+        for name in hints(Tokens)
+    }
+
+
+def _from_words(words: Sequence[str]) -> dict[str, Any]:
+    codes: dict[str, int] = {}
+    coded = [codes.setdefault(word, len(codes)) for word in words]
+    return {"values": list(codes), "codes": coded}
+
+
+def _to_tokens(data: object) -> Tokens:
+    if not isinstance(data, dict):
+        raise Malformed("expected an object")
+    known = hints(Tokens)
+    if data.keys() != known.keys():
+        raise Malformed(differing(data.keys(), known.keys()))
+    values: dict[str, Any] = {}
+    for name in known:
+        try:
+            if name in TOKEN_WORDS:
+                values[name] = _to_words(data[name])
+            else:
+                values[name] = _to_numbers(data[name], name in TOKEN_NUMBERS)
+        except Malformed as problem:
+            raise problem.at(name) from None
+    return Tokens(**values)
+
+
+def _to_numbers(data: object, whole: bool) -> NDArray[Any]:
+    if type(data) is not list:
+        raise Malformed("expected a list")
+    allowed = {int} if whole else {int, float}
+    if not allowed.issuperset(map(type, data)):
+        place = next(i for i, value in enumerate(data) if type(value) not in allowed)
+        raise Malformed("expected a number").at(f"[{place}]")
+    try:
+        return np.array(data, dtype=np.int32 if whole else np.float64)
+    except OverflowError:
+        raise Malformed("a number is too large") from None
+
+
+def _to_words(data: object) -> tuple[str, ...]:
+    if not isinstance(data, dict) or data.keys() != {"values", "codes"}:
+        raise Malformed("expected an object of values and codes")
+    values: tuple[str, ...] = decoder(tuple[str, ...], True)(data["values"])
+    codes = _to_numbers(data["codes"], True)
+    if len(codes) and not (codes.min() >= 0 and codes.max() < len(values)):
+        raise Malformed("a code has no value").at("codes")
+    return tuple([values[code] for code in codes.tolist()])

@@ -1,0 +1,244 @@
+"""The JSON Schema of a story: types from the annotations of `fabula.story`, and what each field means from here.
+
+A field without a description is an error, so the schema cannot fall behind the data model.
+"""
+
+from __future__ import annotations
+
+from dataclasses import is_dataclass
+from typing import Any
+
+from fabula.output.plain import LARGEST, ROWS, choices, hints, optional, sequence
+from fabula.story import SCHEMA_VERSION, TOKEN_WORDS, Story, Tokens
+
+CLASSES = {
+    "Story": "A text and what was read in it. All offsets are Unicode code points into `text`, end exclusive.",
+    "Metadata": "What the file says about the work, as far as it says it.",
+    "Source": "Where the text came from.",
+    "Segment": "A run of the text and the bytes of the source that it was made from.",
+    "Model": "The model that made the reading.",
+    "Tokens": "The token layer, columnar: every column has one value a token.",
+    "Division": "A part, chapter or scene break, or a stretch that is not story.",
+    "Span": "Characters [start, end) of the text.",
+    "Mention": "A stretch of text that refers to an entity: a name, a noun phrase or a pronoun.",
+    "Entity": "Somebody or something that mentions refer to.",
+    "Alias": "A form of a name, and how often it is used.",
+    "Character": "A person of the story.",
+    "Utterance": "Something quoted: one person's turn, interrupted by narration or not.",
+    "Event": "Something that the text says happens, by its trigger word.",
+    "Participant": "An entity's part in an event, and the mention that says so.",
+}
+
+FIELDS = {
+    "Story": {
+        "text": "The whole text, normalised: line ends are \\n, and nothing else is changed.",
+        "metadata": "What the file says about the work.",
+        "source": "The file, and how its bytes became the text.",
+        "model": "The model that made the reading.",
+        "tokens": "Words and punctuation, sentences, paragraphs and syntax.",
+        "divisions": "Parts, chapters, scene breaks, and stretches that are not story, in order.",
+        "emphasis": "Stretches in italics.",
+        "mentions": "References to people, places, organisations and vehicles, in order; they may nest.",
+        "entities": "What the mentions refer to; an entity's id is its place in this list.",
+        "characters": "The people of the story, the most present first.",
+        "utterances": "What is said, thought or written between quotation marks, in order.",
+        "events": "What happens, in order.",
+        "warnings": "What the reader of this reading should know, a sentence each.",
+        "schema_version": "The version of this schema that the reading follows.",
+    },
+    "Metadata": {
+        "title": "The work's title.",
+        "authors": "Who wrote it.",
+        "language": "The language's tag (BCP 47), such as en.",
+        "summary": "The author's or the publisher's summary.",
+        "rating": "The archive's rating.",
+        "warnings": "The archive's content warnings.",
+        "fandoms": "The fandoms that the work is tagged with.",
+        "relationships": "The relationships that the work is tagged with.",
+        "characters": "The characters that the work is tagged with; what was read is in the layer of that name.",
+        "tags": "Further tags.",
+        "published": "When it was published, as the file says it.",
+        "url": "Where it was published.",
+    },
+    "Source": {
+        "name": "The file's name, without its folder.",
+        "format": "The file's format: txt, md, html, epub or docx.",
+        "encoding": "The encoding that the bytes were decoded with.",
+        "size": "The file's size in bytes.",
+        "sha256": "The file's SHA-256, in hexadecimal.",
+        "segments": "Which bytes each run of the text was made from, in order.",
+    },
+    "Segment": {
+        "start": "The first character.",
+        "end": "The last character + 1.",
+        "byte_start": "The first byte.",
+        "byte_end": "The last byte + 1.",
+        "verbatim": "Whether the characters are those bytes decoded; otherwise they stand for them as a whole.",
+        "member": "The file inside an EPUB or DOCX; empty for a plain file.",
+    },
+    "Model": {
+        "name": "The model's name.",
+        "version": "The model's version.",
+        "sha256": "The SHA-256 of the model's weights, in hexadecimal.",
+    },
+    "Tokens": {
+        "start": "The token's first character.",
+        "end": "The token's last character + 1.",
+        "sentence": "The sentence's number, from 0.",
+        "paragraph": "The paragraph's number, from 0.",
+        "head": "The token that governs this one; itself at a root.",
+        "lemma": "The dictionary form.",
+        "upos": "The universal part of speech.",
+        "xpos": "The Penn Treebank tag.",
+        "deprel": "The universal dependency relation to the head.",
+        "event": "The probability that the token is the trigger of a realis event.",
+    },
+    "Division": {
+        "start": "The first character.",
+        "end": "The last character + 1. A part or chapter ends where the next of its rank begins.",
+        "kind": "What the stretch is. Nothing is read in front matter, preface, notes, summary, contents, licence.",
+        "title": "Its title, or null.",
+    },
+    "Span": {"start": "The first character.", "end": "The last character + 1."},
+    "Mention": {
+        "start": "The first character.",
+        "end": "The last character + 1.",
+        "kind": "PROP, a name; NOM, a noun phrase; PRON, a pronoun.",
+        "type": "PER, a person; FAC, a building; GPE, a settlement or state; LOC, a place; ORG; VEH, a vehicle.",
+        "entity": "The id of the entity it refers to.",
+        "confidence": "How sure the reading is.",
+    },
+    "Entity": {
+        "id": "Its place in the list of entities.",
+        "type": "What it is, as in a mention.",
+        "name": "The form of its name to show.",
+        "aliases": "The forms it is named by, the most frequent first.",
+    },
+    "Alias": {"name": "The form.", "count": "How often it is used."},
+    "Character": {
+        "entity": "The id of the entity.",
+        "name": "The form of the name to show.",
+        "names": "Proper names, the most frequent first.",
+        "epithets": "Noun phrases, the most frequent first.",
+        "pronouns": "The pronouns the text uses, in the nominative, the most frequent first. Nothing is inferred.",
+        "mentions": "How often the character is mentioned.",
+        "utterances": "How many utterances are the character's.",
+        "words": "How many words the character says aloud.",
+        "importance": "1 for the most present character, falling towards 0.",
+        "narrator": "Whether the character tells the story.",
+    },
+    "Utterance": {
+        "spans": "The words between the quotation marks, in order; several where narration interrupts.",
+        "kind": "Whether it is said aloud, thought, written, or another quotation.",
+        "speaker": "The id of the entity whose words they are; null where the text does not support an answer.",
+        "addressees": "The ids of the entities it is said to.",
+        "cue": "The verb that reports it, or null.",
+        "mention": "The mention that names the speaker there, or null.",
+        "method": "How the speaker was found.",
+        "confidence": "How sure the reading is of the speaker.",
+        "addressee_confidence": "How sure the reading is of the addressees.",
+    },
+    "Event": {
+        "start": "The trigger's first character.",
+        "end": "The trigger's last character + 1.",
+        "lemma": "The trigger's dictionary form.",
+        "realis": "Whether the text says that it happens.",
+        "confidence": "How sure the reading is of that.",
+        "participants": "Who and what takes part.",
+    },
+    "Participant": {
+        "entity": "The id of the entity.",
+        "role": "Its part in the event.",
+        "start": "The mention's first character.",
+        "end": "The mention's last character + 1.",
+    },
+}
+
+
+def schema() -> dict[str, Any]:
+    """The JSON Schema (draft 2020-12) of what `to_json` makes. KeyError: a field of the data model has no text here."""
+    definitions: dict[str, Any] = {}
+    root = _object(Story, definitions)
+    root["properties"]["schema_version"]["const"] = SCHEMA_VERSION
+    return {
+        "$schema": "https://json-schema.org/draft/2020-12/schema",
+        "$id": f"urn:fabula:story:{SCHEMA_VERSION}",
+        "title": "Fabula story",
+        **root,
+        "$defs": dict(sorted(definitions.items())),
+    }
+
+
+def _object(cls: type, definitions: dict[str, Any]) -> dict[str, Any]:
+    texts = FIELDS[cls.__name__]
+    described: dict[str, Any] = {}
+    for name, hint in hints(cls).items():
+        kind = _column(name) if cls is Tokens else _kind(hint, definitions)
+        described[name] = {"description": texts[name], **kind}
+    return {
+        "description": CLASSES[cls.__name__],
+        "type": "object",
+        "properties": described,
+        "required": list(described),
+        "additionalProperties": False,
+    }
+
+
+def _kind(hint: Any, definitions: dict[str, Any]) -> dict[str, Any]:  # noqa: ANN401
+    if inner := optional(hint):
+        kind = _kind(inner, definitions)
+        return {"type": [kind["type"], "null"]} if kind.keys() == {"type"} else {"anyOf": [kind, {"type": "null"}]}
+    if item := sequence(hint):
+        return {"type": "array", "items": _row(item) if item in ROWS else _kind(item, definitions)}
+    if words := choices(hint):
+        return {"enum": list(words)}
+    if is_dataclass(hint) and isinstance(hint, type):
+        if hint.__name__ not in definitions:
+            definitions[hint.__name__] = {}  # holds the place, should a class ever hold itself
+            definitions[hint.__name__] = _object(hint, definitions)
+        return {"$ref": f"#/$defs/{hint.__name__}"}
+    scalars: dict[Any, dict[str, Any]] = {
+        str: {"type": "string"},
+        bool: {"type": "boolean"},
+        int: {"type": "integer", "minimum": 0, "maximum": LARGEST},
+        float: {"type": "number", "minimum": 0, "maximum": 1},
+    }
+    return dict(scalars[hint])
+
+
+def _row(cls: type) -> dict[str, Any]:
+    """A sequence of a class's values, in place of an object."""
+    values = [
+        {"title": name, "description": FIELDS[cls.__name__][name], **_kind(hint, {})}
+        for name, hint in hints(cls).items()
+    ]
+    return {
+        "description": f"{CLASSES[cls.__name__]} [{', '.join(hints(cls))}]",
+        "type": "array",
+        "prefixItems": values,
+        "items": False,
+        "minItems": len(values),
+    }
+
+
+def _column(name: str) -> dict[str, Any]:
+    if name in TOKEN_WORDS:
+        return {
+            "type": "object",
+            "properties": {
+                "values": {
+                    "description": "The different words, in the order of their first use.",
+                    "type": "array",
+                    "items": {"type": "string"},
+                },
+                "codes": {
+                    "description": "For each token, the place of its word in `values`, from 0.",
+                    "type": "array",
+                    "items": {"type": "integer", "minimum": 0},
+                },
+            },
+            "required": ["values", "codes"],
+            "additionalProperties": False,
+        }
+    number = {"type": "number", "minimum": 0, "maximum": 1} if name == "event" else {"type": "integer", "minimum": 0}
+    return {"type": "array", "items": number}

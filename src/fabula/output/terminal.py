@@ -1,0 +1,96 @@
+"""What the terminal says of a reading: how long the story is, who is in it, and who talks to whom."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from rich import box
+from rich.console import Group, RenderableType
+from rich.padding import Padding
+from rich.table import Table
+from rich.text import Text
+
+from fabula.output.facts import also, counted, exchanges, length, names, words
+from fabula.story import Story
+
+CAST = 12
+PAIRS = 5
+BAR = 12
+"""The width of the longest bar, in columns."""
+
+
+def summary(story: Story, seconds: float, folder: Path | None = None) -> RenderableType:
+    """A page for a terminal of 80 columns or more; `folder` is where the reading was written, if it was."""
+    parts: list[RenderableType] = ["", _title(story), Text(" · ".join(length(story)), style="dim")]
+    if story.characters:
+        parts += ["", _cast(story)]
+        if len(story.characters) > CAST:
+            parts.append(Text(f"and {len(story.characters) - CAST:,} more", style="dim"))
+    if exchanges(story):
+        parts += ["", _talk(story)]
+    if story.warnings:
+        parts.append("")
+        parts += [Text.assemble(("! ", "bold yellow"), warning) for warning in story.warnings]
+    parts += ["", _took(story, seconds, folder)]
+    return Padding(Group(*parts), (0, 1, 1, 1))
+
+
+def _title(story: Story) -> Text:
+    title = Text(" ".join(story.title.split()), style="bold")
+    if story.metadata.authors:
+        title.append(f" by {', '.join(story.metadata.authors)}", style="not bold")
+    return title
+
+
+def _table() -> Table:
+    return Table(box=box.SIMPLE_HEAD, show_edge=False, pad_edge=False, header_style="dim", border_style="dim")
+
+
+def _cast(story: Story) -> Table:
+    table = _table()
+    table.add_column("Name", no_wrap=True, max_width=26)
+    table.add_column("Also called", style="dim", no_wrap=True, overflow="ellipsis", max_width=40)
+    table.add_column("Lines", justify="right", no_wrap=True)
+    table.add_column("", no_wrap=True, min_width=BAR)
+    table.add_column("Mentions", justify="right", no_wrap=True)
+    most = max(character.utterances for character in story.characters) or 1
+    for character in story.characters[:CAST]:
+        name = Text(" ".join(character.name.split()))
+        if character.narrator:
+            name.append(" (narrator)", style="dim")
+        forms = [alias.name for alias in (*character.names, *character.epithets)]
+        bar = "━" * max(round(BAR * character.utterances / most), min(character.utterances, 1))
+        table.add_row(
+            name,
+            Text(also(forms, character.name)),
+            f"{character.utterances:,}",
+            Text(bar, style="cyan"),
+            f"{character.mentions:,}",
+        )
+    return table
+
+
+def _talk(story: Story) -> Table:
+    table, shown = _table(), names(story)
+    table.add_column("Who talks to whom", no_wrap=True)
+    table.add_column("Lines", justify="right", no_wrap=True)
+    for speaker, addressee, count in exchanges(story)[:PAIRS]:
+        table.add_row(Text.assemble(shown[speaker], (" → ", "dim"), shown[addressee]), f"{count:,}")
+    return table
+
+
+def _took(story: Story, seconds: float, folder: Path | None) -> Text:
+    count = words(story)
+    rate = f", {round(count / seconds):,} words a second" if seconds > 0 else ""
+    took = Text(f"Read {counted(count, 'word')} in {_duration(seconds)}{rate}.", style="dim")
+    if folder is not None:
+        took.append("\nThe reading is in ").append(f"{folder}", style="not dim bold")
+        took.append("; open ").append(f"{folder / 'reading.html'}", style="not dim").append(" to read it.")
+    return took
+
+
+def _duration(seconds: float) -> str:
+    if seconds < 60:
+        return f"{seconds:.1f} s"
+    minutes, rest = divmod(round(seconds), 60)
+    return f"{minutes} min {rest} s"
