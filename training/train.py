@@ -144,15 +144,13 @@ def litbank_losses(net: Network, pieces: WordPieces, d: Document, hide: bool) ->
 
 def silver_losses(net: Network, pieces: WordPieces, d: Document) -> dict[str, Tensor]:
     """The speakers' loss alone, on a segment with free labels (training.silver)."""
-    if not d.mentions or not any(q.speaker for q in d.quotations):
-        return {}
     e = encode(net, pieces, d.words, d.in_quotation(), d.sentences)
     parts = [core(p, e) for p in net.span_parts(e.words)]
     first = torch.tensor([m.start for m in d.mentions])
     vectors = net.dropout(span_vectors(*parts, first, torch.tensor([m.end - 1 for m in d.mentions])))
     start, end = core(net.quotation_start(e.words), e), core(net.quotation_end(e.words), e)
     gain = speaker_gain(net, gold_table(d), vectors, start, end, d)
-    return {} if gain is None else {"silver": -0.7 * gain.mean()}
+    return {"silver": torch.zeros((), requires_grad=True) if gain is None else -0.7 * gain.mean()}
 
 
 def gold_table(d: Document) -> ft.MentionTable:
@@ -439,7 +437,10 @@ def train(out: Path, settings: Settings, data: Path, init: Path | None = None, l
     rng = random.Random(settings.seed)
     book = segments(train_documents, settings.segment, random.Random(settings.seed + 1))
     bank = packs(sentences, settings.pack, random.Random(settings.seed + 2))
-    free = segments(silver(labels_free), settings.segment, random.Random(settings.seed + 3)) if labels_free else iter(())
+    free = iter(())
+    if labels_free:
+        drawn = segments(silver(labels_free), settings.segment, random.Random(settings.seed + 3))
+        free = (d for d in drawn if d.mentions and any(q.speaker for q in d.quotations))
     net.train()
     began, totals = time.time(), Counter[str]()
     for step in range(settings.steps):
@@ -455,9 +456,6 @@ def train(out: Path, settings: Settings, data: Path, init: Path | None = None, l
             losses = litbank_losses(net, pieces, item, hide)
         else:
             losses = treebank_losses(net, pieces, item, labels)
-        if not losses:
-            schedule.step()
-            continue
         optimiser.zero_grad()
         sum(losses.values(), torch.zeros(())).backward()
         torch.nn.utils.clip_grad_norm_(net.parameters(), 1.0)

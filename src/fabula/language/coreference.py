@@ -17,7 +17,7 @@ from numpy.typing import NDArray
 from fabula.language.features import MentionTable, head_word, new_features, pair_features
 from fabula.language.labels import KINDS, NOUN_GENDERS, PRONOUN_CLASSES, TYPES
 from fabula.language.model import Model
-from fabula.language.names import NameIndex, cluster_names, is_name
+from fabula.language.names import NameIndex, cluster_names, is_name, is_title_alone
 
 Floats = NDArray[np.float32]
 Ints = NDArray[np.int64]
@@ -74,12 +74,7 @@ def resolve(words: Sequence[str], m: MentionTable, vectors: Floats, model: Model
     """The entity of each mention. `vectors` (mentions, width) are the encoder's; `told` says that the narration is
     in the first person, so that every "I" outside quotations is one entity's."""
     n = len(m)
-    names = [
-        tuple(words[m.start[i] : m.end[i]])
-        if m.kind[i] == _PROP and m.type[i] == _PER and is_name(words[m.start[i] : m.end[i]])
-        else ()
-        for i in range(n)
-    ]
+    names = [_name(words[m.start[i] : m.end[i]], int(m.kind[i])) if m.type[i] == _PER else () for i in range(n)]
     index = cluster_names([name for name in names if name])
     if not n:
         return Clusters(np.zeros(0, np.int64), np.zeros(0, np.float32), np.zeros(0, np.int64), index, {}, None)
@@ -172,6 +167,12 @@ def _choose(
     if best >= 0 and (mass[best] > fresh or (m.kind[i] == _PRON and mass[best] > 0.05 and fresh < 0.5)):
         return best, mass[best], others
     return -1, fresh, others
+
+
+def _name(words: Sequence[str], kind: int) -> tuple[str, ...]:
+    """The words of a mention that names a person, () for one that does not."""
+    named = (kind == _PROP and is_name(words)) or (kind != _PRON and is_title_alone(words))
+    return tuple(words) if named else ()
 
 
 def _own_gender(words: Sequence[str], m: MentionTable, i: int) -> str:

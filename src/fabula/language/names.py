@@ -20,10 +20,12 @@ _OTHER_TITLES = frozenset(
     "chief agent coach cousin saint st old young little poor dear dearest sweet good great big the honourable hon "
     "ensign private deacon bishop archbishop cardinal pope parson vicar rabbi imam emperor empress tsar sultan chancellor "
     "warden headmaster headmistress nurse cap commodore midshipman mate boatswain bosun marshal sheriff deputy mayor "
-    "councillor alderman ambassador minister secretary comrade citizen goodman goody farmer widow lil".split()
+    "councillor alderman marquis marquess viscount earl chevalier friend cousin neighbour neighbor pal mate ambassador minister secretary comrade citizen goodman goody farmer widow lil".split()
 )
 _EPITHET_TITLES = frozenset("old young little poor dear dearest sweet good great big the lil".split())
 _SUFFIXES = frozenset("jr sr esq esquire junior senior ii iii iv md phd".split())
+_LEADING = frozenset("the my our your his her their that this these those a an o oh ah".split())
+_MARKS = frozenset(". ' ’ - _ * 's ’s".split())
 _PARTICLES = frozenset("de du des la le von van der den di da del della ter ten o' st of".split())
 
 
@@ -43,11 +45,16 @@ class Name:
 
 def is_name(words: Sequence[str]) -> bool:
     """Whether words look like one name: capitals, with no more than titles and particles in lower case among them."""
-    low = [w.lower().rstrip(".") for w in words]
     return any(w[:1].isupper() for w in words) and all(
-        w[:1].isupper() or w in ".'’-_*" or w in ("'s", "’s") or lower in _PARTICLES or _is_title(lower) or lower in ("the", "my")
-        for w, lower in zip(words, low, strict=True)
+        w[:1].isupper() or w in _MARKS or lower in _PARTICLES or lower in _LEADING or _is_title(lower)
+        for w in words
+        for lower in [w.lower().rstrip(".")]
     )
+
+
+def is_title_alone(words: Sequence[str]) -> bool:
+    """Whether words are "the" and a title with a capital, as a work uses that has one such: "the General"."""
+    return len(words) == 2 and words[0].lower() == "the" and words[1][:1].isupper() and _is_title(words[1].lower())
 
 
 def _is_title(word: str) -> bool:
@@ -61,14 +68,16 @@ def parse_name(words: Sequence[str]) -> Name:
     if plain and plain[-1] == "s":
         plain = plain[:-1]
     at, gender = 0, ""
-    while at < len(plain) and (_is_title(plain[at]) or plain[at] in ("the", "my")):
+    while at < len(plain) and (_is_title(plain[at]) or plain[at] in _LEADING):
         if plain[at] in MALE_TITLES:
             gender = "m"
         elif plain[at] in FEMALE_TITLES:
             gender = "f"
         at += 1
     rest = [w for w in plain[at:] if w not in _SUFFIXES]
-    return Name(tuple(t for t in plain[:at] if t not in ("the", "my")), tuple(rest), gender)
+    while len(rest) > 1 and rest[0] in _PARTICLES:
+        rest = rest[1:]
+    return Name(tuple(t for t in plain[:at] if t not in _LEADING), tuple(rest), gender)
 
 
 @cache
@@ -182,9 +191,15 @@ def cluster_names(names: Sequence[tuple[str, ...]]) -> NameIndex:
     def rank(name: tuple[str, ...]) -> tuple[int, tuple[str, ...]]:
         return (-counts[name], name)
 
+    alone = Counter[str]()
+    for n, c in counts.items():
+        if len(parsed[n].words) == 1:
+            alone[parsed[n].words[0]] += c
     full, titled, single = [], [], []
     for n in sorted(counts, key=rank):
         words = parsed[n].words
+        if len(words) == 2 and counts[n] <= 2 and min(alone[w] for w in words) >= 10 * counts[n]:
+            continue  # Two people's names side by side, more likely than one name: "Martha, Potapitch".
         (full if len(words) >= 2 else titled if words and parsed[n].titled else single).append(n)
 
     for n in full:
@@ -222,9 +237,12 @@ def cluster_names(names: Sequence[tuple[str, ...]]) -> NameIndex:
         if "mrs" in ranks and word in misses:
             by_family = [k for k in by_family if people[k].titles & {"mrs"}]  # their mother, or a brother's wife
         choices = by_family or exact or by_given
-        if by_family and len(by_family) > 1 and gender:
-            sure = [k for k in by_family if people[k].gender == gender]
-            choices = sure or by_family
+        if len(choices) > 1 and gender:
+            choices = [k for k in choices if people[k].gender == gender] or choices
+        if len(choices) > 1 and ranks:
+            choices = [k for k in choices if people[k].titles & ranks] or choices
+        if len(choices) > 1:
+            choices = _dominant(choices, people)
         if len(choices) == 1:
             k = choices[0]
             add(n, k, *(("", word) if k in by_family else (word, "")))
@@ -238,7 +256,14 @@ def cluster_names(names: Sequence[tuple[str, ...]]) -> NameIndex:
     for n in single:
         words = parsed[n].words
         if not words:
-            continue  # A title alone ("Captain", "Mamma") says nothing by itself.
+            # A title alone ("Captain", "Mamma") says nothing by itself; "the General" is the only one, or a name.
+            if n[0].lower() == "the" and parsed[n].titles:
+                bearers = [k for k, p in enumerate(people) if _rank_of(parsed[n].titles[-1]) in p.titles]
+                if len(bearers) == 1:
+                    add(n, bearers[0])
+                elif not bearers:
+                    new(n)
+            continue
         word, gender = words[0], gender_of(words[0])
         by_given = [k for k, p in enumerate(people) if word in p.given]
         by_family = [k for k, p in enumerate(people) if word in p.family]

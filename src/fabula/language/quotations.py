@@ -296,7 +296,8 @@ def is_speech(text: str, q: Quoted, paragraph_start: int) -> bool:
     before = text[paragraph_start : q.start].rstrip(" \t\n_*")
     if not before or before[-1] in ".,:;!?…—–-\"”’)]":
         last = "" if not before else before[-1]
-        if last == "," and not _ends_like_speech(inner) and not _SAID_AFTER.match(text, q.end):
+        report = re.search(rf"\b(?:{_SAYS})\b[^.!?\"”]{{0,40}}$", before[-80:])
+        if last == "," and not report and not _ends_like_speech(inner) and not _SAID_AFTER.match(text, q.end):
             # A list of names or words: “rain,” “hail” and “snow”.
             return len(inner.split()) > 6 and inner[0].isupper()
         return True
