@@ -38,7 +38,13 @@ class WordHeads(nn.Module):
         self.net = net
 
     def forward(
-        self, input_ids: Tensor, attention_mask: Tensor, token_type_ids: Tensor, first: Tensor, last: Tensor, sentence: Tensor
+        self,
+        input_ids: Tensor,
+        attention_mask: Tensor,
+        token_type_ids: Tensor,
+        first: Tensor,
+        last: Tensor,
+        sentence: Tensor,
     ) -> tuple[Tensor, ...]:
         """The outputs that OUTPUTS names, each (windows, words, ...)."""
         net = self.net
@@ -182,7 +188,9 @@ speakers with gold mentions. What the whole program scores is in `docs/benchmark
 """
 
 
-def _onnx(module: nn.Module, example: tuple[Tensor, ...], path: Path, inputs: list[str], outputs: list[str], axes: dict) -> None:
+def _onnx(
+    module: nn.Module, example: tuple[Tensor, ...], path: Path, inputs: list[str], outputs: list[str], axes: dict
+) -> None:
     torch.onnx.export(
         module.eval(), example, str(path), input_names=inputs, output_names=outputs, dynamic_axes=axes, dynamo=False,
         opset_version=17, do_constant_folding=True,

@@ -32,6 +32,7 @@ class FeatureSum(nn.Module):
         self.register_buffer("offsets", offsets)
 
     def forward(self, features: Tensor) -> Tensor:
+        """`features` (..., F), whole numbers from 0, give (..., out)."""
         return self.table(features + self.offsets).sum(-2)
 
 
@@ -112,7 +113,9 @@ class Network(nn.Module):
         self.new_features = FeatureSum(NEW_SIZES, 1)
         self.speaker = Speaker()
 
-    def encode(self, input_ids: Tensor, attention_mask: Tensor, token_type_ids: Tensor, first: Tensor, last: Tensor) -> Tensor:
+    def encode(
+        self, input_ids: Tensor, attention_mask: Tensor, token_type_ids: Tensor, first: Tensor, last: Tensor
+    ) -> Tensor:
         """Word vectors, shape (windows, words, hidden): the mean of a word's first and last piece."""
         pieces = self.encoder(input_ids, attention_mask, token_type_ids).last_hidden_state
         index = first.unsqueeze(-1).expand(-1, -1, pieces.shape[-1])

@@ -69,14 +69,20 @@ def hide(page: Page, rng: random.Random) -> dict:
             first, last = clause(page, piece, cue)
             kept[first:last] = False
     place = np.cumsum(kept) - kept
-    rank = {p: s for p, s in labelled}
+    rank = dict(labelled)
     m = page.mentions
     return {
         "words": [w for w, k in zip(page.words.text, kept, strict=True) if k],
         "sentences": np.unique(page.words.sentence[kept], return_inverse=True)[1].tolist(),
         "paragraphs": page.words.paragraph[kept].tolist(),
         "mentions": [
-            [int(place[m.start[i]]), int(place[m.end[i] - 1]) + 1, int(m.kind[i]), int(m.type[i]), str(page.clusters.entity[i])]
+            [
+                int(place[m.start[i]]),
+                int(place[m.end[i] - 1]) + 1,
+                int(m.kind[i]),
+                int(m.type[i]),
+                str(page.clusters.entity[i]),
+            ]
             for i in range(len(m))
             if kept[m.start[i] : m.end[i]].all()
         ],
@@ -153,7 +159,10 @@ def main() -> None:
             page = open_page(opening(source.load(path), args.words))  # type: ignore[arg-type]
             row = hide(page, rng)
             labelled = sum(q[2] != "" for q in row["quotations"])
-            print(f"{path.stem}: {len(row['words'])} words, {len(row['quotations'])} quotations, {labelled} labelled", flush=True)
+            print(
+                f"{path.stem}: {len(row['words'])} words, {len(row['quotations'])} quotations, {labelled} labelled",
+                flush=True,
+            )
             if labelled:
                 out.write(json.dumps({"name": path.stem, **row}, ensure_ascii=False) + "\n")
 

@@ -21,7 +21,7 @@ from typing import Any
 import numpy as np
 import torch
 from torch import Tensor
-from torch.nn import functional as F
+from torch.nn import functional
 
 from fabula.language import features as ft
 from fabula.language.labels import UPOS, word_types
@@ -117,26 +117,28 @@ def litbank_losses(net: Network, pieces: WordPieces, d: Document, hide: bool) ->
     losses = {}
     events = torch.from_numpy(d.events.astype(np.float32))
     event = core(net.event(e.words), e).squeeze(-1)
-    losses["event"] = 4 * F.binary_cross_entropy_with_logits(event, events, pos_weight=torch.tensor(2.0))
+    losses["event"] = 4 * functional.binary_cross_entropy_with_logits(event, events, pos_weight=torch.tensor(2.0))
     scores = net.spans(e.words, e.sentence)
     inside = np.array([m.end - 1 for m in d.mentions], dtype=np.int64)
     starts = np.array([m.start for m in d.mentions], dtype=np.int64)
     rows = core(scores, e)
     gold = torch.zeros_like(rows)
     gold[torch.from_numpy(starts), torch.from_numpy(e.position[inside])] = 1.0
-    losses["mention"] = F.binary_cross_entropy_with_logits(rows, gold, reduction="sum") / max(len(starts), 1)
+    losses["mention"] = functional.binary_cross_entropy_with_logits(rows, gold, reduction="sum") / max(len(starts), 1)
     if not len(starts):
         return losses
     parts = [core(p, e) for p in net.span_parts(e.words)]
     vectors = span_vectors(*parts, torch.from_numpy(starts), torch.from_numpy(inside))
     kinds = torch.tensor([m.kind for m in d.mentions])
     types = torch.tensor([m.type for m in d.mentions])
-    losses["kind"] = 0.5 * F.cross_entropy(net.kind(vectors), kinds)
-    losses["type"] = F.cross_entropy(net.entity_type(vectors), types)
+    losses["kind"] = 0.5 * functional.cross_entropy(net.kind(vectors), kinds)
+    losses["type"] = functional.cross_entropy(net.entity_type(vectors), types)
     vectors = net.dropout(vectors)
     table = gold_table(d)
     losses["antecedent"] = -antecedent_gain(net, table, vectors, d).mean()
-    gain = speaker_gain(net, table, vectors, core(net.quotation_start(e.words), e), core(net.quotation_end(e.words), e), d)
+    gain = speaker_gain(
+        net, table, vectors, core(net.quotation_start(e.words), e), core(net.quotation_end(e.words), e), d
+    )
     if gain is not None:
         losses["speaker"] = -0.7 * gain.mean()
     return losses
@@ -222,7 +224,9 @@ def speaker_log(net: Network, vectors: Tensor, quotes: Tensor, candidates: np.nd
     return torch.cat([torch.zeros_like(scores[:, :1]), scores], -1).log_softmax(-1)
 
 
-def speaker_gain(net: Network, table: ft.MentionTable, vectors: Tensor, start: Tensor, end: Tensor, d: Document) -> Tensor | None:
+def speaker_gain(
+    net: Network, table: ft.MentionTable, vectors: Tensor, start: Tensor, end: Tensor, d: Document
+) -> Tensor | None:
     """The log-probability of the gold speaker's mentions together, a quotation each."""
     problem = speaker_problem(table, d)
     if problem is None:
@@ -237,7 +241,7 @@ def quotation_vectors(start: Tensor, end: Tensor, d: Document, kept: list[int]) 
     """(n, SPAN) from the first and the last word of each quotation."""
     first = torch.tensor([d.quotations[i].start for i in kept])
     last = torch.tensor([d.quotations[i].end - 1 for i in kept])
-    return F.gelu(start[first] + end[last])
+    return functional.gelu(start[first] + end[last])
 
 
 def treebank_losses(net: Network, pieces: WordPieces, pack: list[Tree], labels: Labels) -> dict[str, Tensor]:
@@ -250,11 +254,14 @@ def treebank_losses(net: Network, pieces: WordPieces, pack: list[Tree], labels: 
     same = torch.from_numpy(e.window[heads] == e.window)
     target = torch.from_numpy(e.position[heads]).masked_fill(~same, -100)
     return {
-        "arc": F.cross_entropy(core(arcs, e), target, ignore_index=-100),
-        "relation": F.cross_entropy(core(net.relations(e.words, head_position), e), torch.from_numpy(relations)),
-        "upos": F.cross_entropy(core(net.upos(e.words), e), torch.from_numpy(upos)),
-        "xpos": 0.5 * F.cross_entropy(core(net.xpos(e.words), e), torch.from_numpy(xpos)),
-        "script": 0.5 * F.cross_entropy(core(net.script(e.words), e), torch.from_numpy(scripts), ignore_index=-100),
+        "arc": functional.cross_entropy(core(arcs, e), target, ignore_index=-100),
+        "relation": functional.cross_entropy(
+            core(net.relations(e.words, head_position), e), torch.from_numpy(relations)
+        ),
+        "upos": functional.cross_entropy(core(net.upos(e.words), e), torch.from_numpy(upos)),
+        "xpos": 0.5 * functional.cross_entropy(core(net.xpos(e.words), e), torch.from_numpy(xpos)),
+        "script": 0.5
+        * functional.cross_entropy(core(net.script(e.words), e), torch.from_numpy(scripts), ignore_index=-100),
     }
 
 
@@ -340,14 +347,18 @@ def f1(right: float, found: float, gold: float) -> float:
 
 
 @torch.no_grad()
-def evaluate(net: Network, pieces: WordPieces, documents: list[Document], sentences: list[Tree], labels: Labels) -> dict[str, float]:
+def evaluate(
+    net: Network, pieces: WordPieces, documents: list[Document], sentences: list[Tree], labels: Labels
+) -> dict[str, float]:
     """Quick dev scores on gold tokens: antecedents and speakers are given the gold mentions here."""
     net.eval()
     n: Counter[str] = Counter()
     for d in documents:
         e = encode(net, pieces, d.words, d.in_quotation(), d.sentences)
         event = (core(net.event(e.words), e).squeeze(-1) > 0).numpy()
-        n.update(event_right=int((event & d.events).sum()), event_found=int(event.sum()), event_gold=int(d.events.sum()))
+        n.update(
+            event_right=int((event & d.events).sum()), event_found=int(event.sum()), event_gold=int(d.events.sum())
+        )
         rows = core(net.spans(e.words, e.sentence), e)
         parts = [core(p, e) for p in net.span_parts(e.words)]
         start, end = (rows > 0).nonzero().T.numpy()
@@ -370,7 +381,9 @@ def evaluate(net: Network, pieces: WordPieces, documents: list[Document], senten
         n["quotations"] += len(d.quotations)
         if problem:
             candidates, features, gold_speaker, kept = problem
-            quotes = quotation_vectors(core(net.quotation_start(e.words), e), core(net.quotation_end(e.words), e), d, kept)
+            quotes = quotation_vectors(
+                core(net.quotation_start(e.words), e), core(net.quotation_end(e.words), e), d, kept
+            )
             best = speaker_log(net, vectors, quotes, candidates, features)[:, 1:].argmax(-1).numpy()
             n["speaker"] += int(gold_speaker[np.arange(len(kept)), best + 1].sum())
     for at in range(0, len(sentences), 25):

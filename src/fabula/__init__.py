@@ -1,10 +1,10 @@
 """Fabula reads fiction: who is in it, who says what to whom, and what happens, each claim with its place in the text.
 
-    import fabula
+import fabula
 
-    story = fabula.read("story.epub")
-    for line in story.utterances:
-        print(story.said(line))
+story = fabula.read("story.epub")
+for line in story.utterances:
+    print(story.said(line))
 """
 
 from __future__ import annotations

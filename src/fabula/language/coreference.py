@@ -96,7 +96,9 @@ def resolve(words: Sequence[str], m: MentionTable, vectors: Floats, model: Model
             if told and m.quotation[i] < 0 and m.pronoun[i] == _I:
                 entity[i], confidence[i] = _narrator(state), 0.97
                 continue
-            choice, sure, mass = _choose(int(i), probabilities[k], earlier[i], entity, m, names[i], genders[i], index, state)
+            choice, sure, mass = _choose(
+                int(i), probabilities[k], earlier[i], entity, m, names[i], genders[i], index, state
+            )
             if choice < 0:
                 choice = _start(state)
             entity[i], confidence[i] = choice, sure

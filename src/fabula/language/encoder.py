@@ -96,7 +96,11 @@ def encode(
     # A mention that starts inside a quotation ends there.
     whole = containing(columns["spans"][:, 0], quotations) == containing(columns["spans"][:, 1] - 1, quotations)
     return Encoding(
-        **out,
+        upos=out["upos"],
+        xpos=out["xpos"],
+        script=out["script"],
+        head=out["head"],
+        relation=out["relation"],
         event=event,
         **{name: column[whole] for name, column in columns.items()},
         quotations=gelu(quotation_vectors),

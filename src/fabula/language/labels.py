@@ -56,19 +56,20 @@ NOUN_GENDERS = {
         "man gentleman boy lad fellow chap guy husband father dad daddy papa brother son uncle nephew grandfather "
         "grandson bridegroom groom king prince duke lord baron count emperor monk priest wizard widower godfather "
         "stepfather boyfriend waiter policeman fisherman nobleman countryman englishman frenchman irishman scotchman "
-        "bachelor actor host hero landlord schoolboy footman coachman butler sir".split(), "m"),
+        "bachelor actor host hero landlord schoolboy footman coachman butler sir".split(),
+        "m",
+    ),
     **dict.fromkeys(
         "woman lady girl lass wife mother mom mum mummy mamma mama sister daughter aunt niece grandmother "
         "granddaughter bride queen princess duchess countess empress nun witch widow godmother stepmother girlfriend "
         "waitress housemaid maid governess actress hostess heroine landlady schoolgirl spinster maiden housekeeper "
-        "nurse seamstress madam".split(), "f"),
-}  # fmt: skip
+        "nurse seamstress madam".split(),
+        "f",
+    ),
+}
 """The gender that a noun for a person gives, where it gives one."""
 
-_PLAIN = str.maketrans(
-    {"’": "'", "‘": "'", "‛": "'", "“": '"', "”": '"', "„": '"', "‟": '"', "«": '"', "»": '"', "‹": '"', "›": '"',
-     "—": "-", "–": "-", "―": "-", "‐": "-", "‑": "-", "…": ".", "ſ": "s", "_": "", "*": ""}  # fmt: skip
-)
+_PLAIN = str.maketrans("’‘‛“”„‟«»‹›—–―‐‑…ſ", "'''" + '"' * 8 + "-----.s", "_*")
 
 
 def plain(word: str) -> str:

@@ -70,7 +70,7 @@ def load_model(folder: Path = FOLDER) -> Model:
         raise MissingModel(f"{folder}: the model is incomplete ({problem}); install Fabula again") from problem
 
 
-def _session(path: Path) -> Any:
+def _session(path: Path) -> ort.InferenceSession:
     options = ort.SessionOptions()
     # One thread a core, and no spinning: it would take the cores that the rest of the reading needs.
     options.intra_op_num_threads = len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else 0

@@ -15,12 +15,13 @@ from importlib.resources import files
 from fabula.language.labels import FEMALE_TITLES, MALE_TITLES
 
 _OTHER_TITLES = frozenset(
-    "dr doctor prof professor captain capt colonel col general gen major maj lieutenant lieut lt sergeant sgt corporal "
-    "cpl commander admiral judge justice reverend rev president senator governor inspector detective constable officer "
-    "chief agent coach cousin saint st old young little poor dear dearest sweet good great big the honourable hon "
-    "ensign private deacon bishop archbishop cardinal pope parson vicar rabbi imam emperor empress tsar sultan chancellor "
-    "warden headmaster headmistress nurse cap commodore midshipman mate boatswain bosun marshal sheriff deputy mayor "
-    "councillor alderman marquis marquess viscount earl chevalier friend cousin neighbour neighbor pal mate ambassador minister secretary comrade citizen goodman goody farmer widow lil".split()
+    "dr doctor prof professor captain capt cap colonel col general gen major maj lieutenant lieut lt sergeant sgt "
+    "corporal cpl private ensign commander commodore midshipman mate boatswain bosun admiral marshal judge justice "
+    "sheriff inspector detective constable officer chief agent coach deputy warden headmaster headmistress nurse "
+    "reverend rev parson vicar deacon bishop archbishop cardinal pope rabbi imam saint st president senator governor "
+    "chancellor minister secretary ambassador mayor councillor alderman marquis marquess viscount earl chevalier "
+    "emperor empress tsar sultan honourable hon comrade citizen goodman goody farmer widow cousin friend "
+    "old young little poor dear dearest sweet good great big lil the".split()
 )
 _EPITHET_TITLES = frozenset("old young little poor dear dearest sweet good great big the lil".split())
 _SUFFIXES = frozenset("jr sr esq esquire junior senior ii iii iv md phd".split())
@@ -195,7 +196,9 @@ def cluster_names(names: Sequence[tuple[str, ...]]) -> NameIndex:
     for n, c in counts.items():
         if len(parsed[n].words) == 1:
             alone[parsed[n].words[0]] += c
-    full, titled, single = [], [], []
+    full: list[tuple[str, ...]] = []
+    titled: list[tuple[str, ...]] = []
+    single: list[tuple[str, ...]] = []
     for n in sorted(counts, key=rank):
         words = parsed[n].words
         if len(words) == 2 and counts[n] <= 2 and min(alone[w] for w in words) >= 10 * counts[n]:
@@ -203,7 +206,11 @@ def cluster_names(names: Sequence[tuple[str, ...]]) -> NameIndex:
         (full if len(words) >= 2 else titled if words and parsed[n].titled else single).append(n)
 
     for n in full:
-        given, family, gender = parsed[n].words[0], parsed[n].words[-1], parsed[n].gender or gender_of(parsed[n].words[0])
+        given, family, gender = (
+            parsed[n].words[0],
+            parsed[n].words[-1],
+            parsed[n].gender or gender_of(parsed[n].words[0]),
+        )
         found = [
             k
             for k, p in enumerate(people)
@@ -248,7 +255,7 @@ def cluster_names(names: Sequence[tuple[str, ...]]) -> NameIndex:
             add(n, k, *(("", word) if k in by_family else (word, "")))
         elif choices:
             out[n] = tuple(choices)
-        elif known_given[word] or (is_given_name(word) and not parsed[n].titles[-1] in ("mr", "mrs", "miss")):
+        elif known_given[word] or (is_given_name(word) and parsed[n].titles[-1] not in ("mr", "mrs", "miss")):
             new(n, given=word)
         else:
             new(n, family=word)
@@ -258,10 +265,10 @@ def cluster_names(names: Sequence[tuple[str, ...]]) -> NameIndex:
         if not words:
             # A title alone ("Captain", "Mamma") says nothing by itself; "the General" is the only one, or a name.
             if n[0].lower() == "the" and parsed[n].titles:
-                bearers = [k for k, p in enumerate(people) if _rank_of(parsed[n].titles[-1]) in p.titles]
-                if len(bearers) == 1:
-                    add(n, bearers[0])
-                elif not bearers:
+                ranked = [k for k, p in enumerate(people) if _rank_of(parsed[n].titles[-1]) in p.titles]
+                if len(ranked) == 1:
+                    add(n, ranked[0])
+                elif not ranked:
                     new(n)
             continue
         word, gender = words[0], gender_of(words[0])

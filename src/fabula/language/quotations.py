@@ -90,7 +90,9 @@ def _habits(text: str, paragraphs: Sequence[Span]) -> tuple[bool, bool, bool]:
 
 
 # ‘Yes,’ he said: a single mark that opens, and one that closes after punctuation.
-_SINGLE_SPEECH = re.compile(r"(?:(?<=\s)|^)['‘](?=[^\W_]|…)[^'‘’\n]*(?:['’][^\W\d_]+[^'‘’\n]*)*[,.!?…—]['’](?=[\s)—]|$)")
+_SINGLE_SPEECH = re.compile(
+    r"(?:(?<=\s)|^)['‘](?=[^\W_]|…)[^'‘’\n]*(?:['’][^\W\d_]+[^'‘’\n]*)*[,.!?…—]['’](?=[\s)—]|$)"
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -150,7 +152,11 @@ def _single_marks(text: str, start: int, end: int) -> list[Mark]:
     marks: list[Mark] = []
     opened = False
     for k, (at, mark, before, after) in enumerate(places):
-        can_open = before in _OPEN_BEFORE | frozenset('"“') and after not in _CLOSE_AFTER - frozenset("—–-_*….―") and mark != "’"
+        can_open = (
+            before in _OPEN_BEFORE | frozenset('"“')
+            and after not in _CLOSE_AFTER - frozenset("—–-_*….―")
+            and mark != "’"
+        )
         if can_open and not (mark != "‘" and _LEADING_APOSTROPHE.match(text, at + 1)):
             if not opened or mark == "‘":
                 marks.append((at, at + 1, "open"))
@@ -230,7 +236,14 @@ def _nested(text: str, opened: int, at: int) -> bool:
 
 
 def _quoted(
-    text: str, opened: tuple[int, int], inner_end: int, end: int, number: int, style: Style, closed: bool, continues: bool
+    text: str,
+    opened: tuple[int, int],
+    inner_end: int,
+    end: int,
+    number: int,
+    style: Style,
+    closed: bool,
+    continues: bool,
 ) -> Quoted:
     inner_start = opened[1]
     while inner_end > inner_start and text[inner_end - 1].isspace():
@@ -294,7 +307,7 @@ def is_speech(text: str, q: Quoted, paragraph_start: int) -> bool:
     if q.style == "dash" or q.continues:
         return True
     before = text[paragraph_start : q.start].rstrip(" \t\n_*")
-    if not before or before[-1] in ".,:;!?…—–-\"”’)]":
+    if not before or before[-1] in '.,:;!?…—–-"”’)]':
         last = "" if not before else before[-1]
         report = re.search(rf"\b(?:{_SAYS})\b[^.!?\"”]{{0,40}}$", before[-80:])
         if last == "," and not report and not _ends_like_speech(inner) and not _SAID_AFTER.match(text, q.end):

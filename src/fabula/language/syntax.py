@@ -52,7 +52,7 @@ def best_tree(scores: NDArray[np.float32]) -> NDArray[np.int64]:
         weight[1:, 0] -= 1e4
         heads = _arborescence(weight)
     out = heads[1:] - 1
-    return np.where(out < 0, np.arange(n), out)
+    return np.asarray(np.where(out < 0, np.arange(n), out), dtype=np.int64)
 
 
 def _arborescence(weight: NDArray[np.float64]) -> NDArray[np.int64]:
@@ -62,7 +62,7 @@ def _arborescence(weight: NDArray[np.float64]) -> NDArray[np.int64]:
     heads[0] = 0
     cycle = _cycle(heads)
     if cycle is None:
-        return heads
+        return np.asarray(heads, dtype=np.int64)
     outside = np.array([v for v in range(n) if v not in set(cycle)])
     inside = np.array(cycle)
     kept = weight[inside, heads[inside]]
@@ -80,7 +80,7 @@ def _arborescence(weight: NDArray[np.float64]) -> NDArray[np.int64]:
             out[v] = inside[leaving[k].argmax()] if solved[k] == len(outside) else outside[solved[k]]
     enters = int(solved[-1])
     out[inside[entering[:, enters].argmax()]] = outside[enters]
-    return out
+    return np.asarray(out, dtype=np.int64)
 
 
 def _cycle(heads: NDArray[np.int64]) -> list[int] | None:

@@ -69,13 +69,13 @@ def tokenize(
     for number, (first, last) in enumerate(paragraphs):
         before = len(spans)
         for match in _TOKEN.finditer(text, first, last):
-            spans.extend(_split(match, text))
+            spans.extend(_split(match))
         words.extend(text[s:e] for s, e in spans[before:])
         paragraph.extend([number] * (len(spans) - before))
     return _join_abbreviations(text, words, spans, paragraph, opening, closing)
 
 
-def _split(match: re.Match[str], text: str) -> list[tuple[int, int]]:
+def _split(match: re.Match[str]) -> list[tuple[int, int]]:
     start, end = match.span()
     word = match.group()
     if len(word) < 3 or not (word[0].isalpha() or word[0] in "'’"):
@@ -99,8 +99,7 @@ def sentences(words: Sequence[str], paragraphs: NDArray[np.int64]) -> NDArray[np
     """The sentence number of each word; a sentence never crosses a paragraph. Shape (words,)."""
     out = np.zeros(len(words), dtype=np.int64)
     number, i, n = 0, 0, len(words)
-    breaks = np.flatnonzero(np.diff(paragraphs)) + 1 if n else []
-    new_paragraph = set(map(int, breaks))
+    new_paragraph = set((np.flatnonzero(np.diff(paragraphs)) + 1).tolist())
     starts: set[int] = set()
     while i < n:
         if words[i] in _ENDS or (words[i][0] in ".…" and len(words[i]) > 1):

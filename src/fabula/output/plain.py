@@ -27,7 +27,7 @@ LARGEST = 2**53 - 1
 Plain = Callable[[Any], Any]
 
 
-class Malformed(ValueError):  # noqa: N818
+class Malformed(ValueError):
     """A plain value that does not fit the data model: the problem, and the place it was found at."""
 
     def __init__(self, problem: str) -> None:

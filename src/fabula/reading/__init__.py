@@ -69,9 +69,7 @@ def read_words(words: Sequence[str], sentences: NDArray[np.int64]) -> Story:
     paragraphs = _guess_paragraphs(words, sentences)
     table = Words(tuple(words), starts, ends, np.asarray(sentences, dtype=np.int64), paragraphs)
     cuts = np.flatnonzero(np.diff(paragraphs, prepend=-1))
-    spans = [
-        (int(starts[a]), int(ends[b - 1])) for a, b in zip(cuts, [*cuts[1:].tolist(), len(words)], strict=True)
-    ]
+    spans = [(int(starts[a]), int(ends[b - 1])) for a, b in zip(cuts, [*cuts[1:].tolist(), len(words)], strict=True)]
     pieces = find_quotations(text, spans)
     page = _page(text, table, pieces, [], lambda _stage, _done: None)
     return _story(page, lambda _stage, _done: None)
@@ -84,10 +82,10 @@ _TAG_WORDS = 9
 def _guess_paragraphs(words: Sequence[str], sentences: NDArray[np.int64]) -> NDArray[np.int64]:
     """Paragraphs of text that came without any: speech opens one, unless it takes up speech that a short clause
     interrupted ("... ," said he. "..."); narration after speech that nothing reports opens one too."""
-    starts = np.flatnonzero(np.diff(sentences, prepend=-1))
+    starts = np.flatnonzero(np.diff(sentences, prepend=-1)).tolist()
     out = np.zeros(len(words), dtype=np.int64)
     number = 0
-    for k, (first, last) in enumerate(zip(starts, [*starts[1:].tolist(), len(words)], strict=True)):
+    for k, (first, last) in enumerate(zip(starts, [*starts[1:], len(words)], strict=True)):
         if k:
             before = words[starts[k - 1] : first]
             closed = max((i for i, w in enumerate(before) if w in _CLOSE), default=-1)
@@ -109,12 +107,7 @@ def _story_paragraphs(paragraphs: Sequence[Span], divisions: Sequence[Division])
         for start, end in apparatus:
             if end <= p.start or start >= p.end:
                 continue
-            parts = [
-                part
-                for a, b in parts
-                for part in ((a, min(b, start)), (max(a, end), b))
-                if part[0] < part[1]
-            ]
+            parts = [part for a, b in parts for part in ((a, min(b, start)), (max(a, end), b)) if part[0] < part[1]]
         out.extend(parts)
     return out
 
@@ -172,6 +165,5 @@ def _tokens(page: Page) -> Tokens:
         upos=tuple(UPOS[i] for i in e.upos),
         xpos=tuple(page.model.xpos[i] for i in e.xpos),
         deprel=tuple(page.model.relations[i] for i in e.relation),
-        event=np.round(e.event.astype(np.float64), 4),
+        event=e.event.astype(np.float64).round(4),
     )
-

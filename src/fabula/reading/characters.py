@@ -85,9 +85,7 @@ def proper_forms(page: Page) -> dict[int, Counter[str]]:
     return out
 
 
-def character_items(
-    page: Page, entities: Sequence[Entity], utterances: Sequence[Utterance]
-) -> list[Character]:
+def character_items(page: Page, entities: Sequence[Entity], utterances: Sequence[Utterance]) -> list[Character]:
     """The persons of the work, the most present first."""
     narrator = page.clusters.narrator
     m, entity = page.mentions, page.clusters.entity
@@ -95,13 +93,13 @@ def character_items(
     pronouns: defaultdict[int, Counter[str]] = defaultdict(Counter)
     epithets: defaultdict[int, Counter[str]] = defaultdict(Counter)
     for i in range(len(m)):
-        e = int(entity[i])
+        who = int(entity[i])
         if m.kind[i] == PRON:
-            name = _PERSONAL.get(PRONOUN_CLASSES[m.pronoun[i]])
-            if name in _REFERENTIAL or (name == "I" and e == narrator):
-                pronouns[e][name] += 1
+            name = _PERSONAL.get(PRONOUN_CLASSES[m.pronoun[i]], "")
+            if name in _REFERENTIAL or (name == "I" and who == narrator):
+                pronouns[who][name] += 1
         elif m.kind[i] == NOM:
-            epithets[e][surface(page, i)] += 1
+            epithets[who][surface(page, i)] += 1
     lines, spoken = Counter[int](), Counter[int]()
     for u in utterances:
         if u.speaker is not None and u.kind == "speech":
@@ -113,7 +111,10 @@ def character_items(
     for e in entities:
         proper = page.proper_forms.get(e.id, Counter())
         if e.type != "PER" or not (
-            proper or lines[e.id] or e.id == narrator or (mentions[e.id] >= FEWEST_MENTIONS and _singular(pronouns[e.id]))
+            proper
+            or lines[e.id]
+            or e.id == narrator
+            or (mentions[e.id] >= FEWEST_MENTIONS and _singular(pronouns[e.id]))
         ):
             continue
         out.append(

@@ -53,7 +53,7 @@ def mention_index(page: Page) -> tuple[dict[int, int], dict[int, int]]:
 
 def find_cue(page: Page, piece: int, starts: dict[int, int], ends: dict[int, int]) -> Cue | None:
     """The reporting clause of a quoted stretch, after it or before it in its paragraph."""
-    return _after(page, piece, starts, ends) or _before(page, piece, starts, ends)
+    return _after(page, piece, starts, ends) or _before(page, piece, ends)
 
 
 def _after(page: Page, piece: int, starts: dict[int, int], ends: dict[int, int]) -> Cue | None:
@@ -79,7 +79,7 @@ def _after(page: Page, piece: int, starts: dict[int, int], ends: dict[int, int])
             who += 1
         if who in starts:
             return _cue(page, at, starts[who], 0.97)
-        subject = _subject(page, at, starts, ends)
+        subject = _subject(page, at, ends)
         if subject is not None and subject != -1:
             return _cue(page, at, subject, 0.8)
     # “…,” he said: the subject first.
@@ -109,7 +109,7 @@ def _clause(page: Page, at: int, limit: int, mention: int, strength: float) -> C
     return None
 
 
-def _before(page: Page, piece: int, starts: dict[int, int], ends: dict[int, int]) -> Cue | None:
+def _before(page: Page, piece: int, ends: dict[int, int]) -> Cue | None:
     words = page.words
     end = page.piece_words[piece][0]
     paragraph = page.pieces[piece].paragraph
@@ -132,7 +132,7 @@ def _before(page: Page, piece: int, starts: dict[int, int], ends: dict[int, int]
         low -= 1
     for at in range(k, low, -1):
         if _says(page, at) and (k - at <= 12):
-            mention = _subject(page, at, starts, ends)
+            mention = _subject(page, at, ends)
             if mention is not None and mention >= 0 and page.mentions.quotation[mention] < 0:
                 return _cue(page, at, mention, 0.93 if k - at <= 5 else 0.8)
     return None
@@ -142,7 +142,7 @@ def _says(page: Page, word: int) -> bool:
     return page.words.text[word].lower() in SAYING
 
 
-def _subject(page: Page, verb: int, starts: dict[int, int], ends: dict[int, int]) -> int | None:
+def _subject(page: Page, verb: int, ends: dict[int, int]) -> int | None:
     """The person mention that is a verb's subject, by syntax, or else the nearest before it in its clause."""
     e = page.encoding
     low, high = max(0, verb - 25), min(len(page.words), verb + 10)
@@ -172,9 +172,9 @@ def covering(page: Page, word: int) -> int | None:
     last = int(np.searchsorted(m.start, word, side="right"))
     best = None
     for i in range(max(0, last - 12), last):
-        if m.type[i] == PERSON and m.start[i] <= word < m.end[i]:
-            if best is None or _fit(page, i, word) < _fit(page, best, word):
-                best = i
+        holds = m.type[i] == PERSON and m.start[i] <= word < m.end[i]
+        if holds and (best is None or _fit(page, i, word) < _fit(page, best, word)):
+            best = i
     return best
 
 
@@ -201,7 +201,9 @@ def is_thought(page: Page, cue: Cue | None) -> bool:
     return "aloud" not in after
 
 
-_BEFORE_VOCATIVE = frozenset(", ! ? . … ... - -- — – ; : “ \" ‘ ' « oh ah o well yes no come dear my why now good".split()) | {"_"}
+_BEFORE_VOCATIVE = frozenset(
+    ", ! ? . … ... - -- — – ; : “ \" ‘ ' « oh ah o well yes no come dear my why now good".split()
+) | {"_"}
 _AFTER_VOCATIVE = frozenset(", ! ? . … ... - -- — – ; : ” \" ’ ' » _".split())
 
 
@@ -223,7 +225,11 @@ def vocatives(page: Page, piece: int) -> list[int]:
             continue  # a list: "Jane, Mary, and Kitty"
         if m.kind[i] == NOM and words[start].lower() in ("the", "a", "an", "his", "her", "their", "some", "this"):
             continue
-        if page.relation(_head(page, i)) in ("nsubj", "obj", "nmod:poss", "obl") and before == "“" and after not in ",!?":
+        if (
+            page.relation(_head(page, i)) in ("nsubj", "obj", "nmod:poss", "obl")
+            and before == "“"
+            and after not in ",!?"
+        ):
             continue
         out.append(i)
     return out

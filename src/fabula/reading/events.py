@@ -50,9 +50,7 @@ def _innermost(page: Page) -> dict[int, int]:
     return out
 
 
-def _participants(
-    page: Page, trigger: int, children: dict[int, list[int]], heads: dict[int, int]
-) -> list[Participant]:
+def _participants(page: Page, trigger: int, children: dict[int, list[int]], heads: dict[int, int]) -> list[Participant]:
     out: list[Participant] = []
     subject = None
     for child in children.get(trigger, ()):

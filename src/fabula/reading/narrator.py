@@ -74,7 +74,7 @@ def settle_persons(page: Page, utterances: Sequence[Utterance]) -> Page:
                 hearer[k], belief[1, k] = u.addressees[0], u.addressee_confidence
     for kind, who, trust in ((_I, speaker, belief[0]), (_YOU, hearer, belief[1])):
         at = np.flatnonzero((m.quotation >= 0) & (m.kind == PRON) & (m.pronoun == kind))
-        k = m.quotation[at]
-        good = (who[k] >= 0) & (trust[k] >= 0.5)
-        entity[at[good]], sure[at[good]] = who[k[good]], trust[k[good]]
+        piece = m.quotation[at]
+        good = (who[piece] >= 0) & (trust[piece] >= 0.5)
+        entity[at[good]], sure[at[good]] = who[piece[good]], trust[piece[good]]
     return replace(page, clusters=replace(page.clusters, entity=entity, confidence=sure))

@@ -41,17 +41,13 @@ class Page:
 
     def lemma(self, word: int) -> str:
         """The lemma of a word."""
-        upos = UPOS[self.encoding.upos[word]]
-        script = self.model.scripts[self.encoding.script[word]]
+        upos = UPOS[int(self.encoding.upos[word])]
+        script = self.model.scripts[int(self.encoding.script[word])]
         return apply_lemma_script(self.words.text[word], script, proper=upos == "PROPN")
 
     def relation(self, word: int) -> str:
         """The dependency relation of a word."""
-        return self.model.relations[self.encoding.relation[word]]
-
-    def mention_words(self, mention: int) -> tuple[str, ...]:
-        """The words of a mention."""
-        return self.words.text[self.mentions.start[mention] : self.mentions.end[mention]]
+        return self.model.relations[int(self.encoding.relation[word])]
 
 
 def word_spans(words: Words, pieces: Sequence[Quoted]) -> list[tuple[int, int]]:

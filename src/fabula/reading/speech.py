@@ -7,14 +7,15 @@ whole, since people take turns (the chain model of He, Barbosa and Kondrak 2013,
 
 from __future__ import annotations
 
-from collections import Counter
+from collections import defaultdict
 from collections.abc import Sequence
 from dataclasses import dataclass, field
+from itertools import pairwise
 
 import numpy as np
 from numpy.typing import NDArray
 
-from fabula.language.features import speaker_candidates, speaker_features
+from fabula.language.features import SPEAKER_SIZES, speaker_candidates, speaker_features
 from fabula.language.quotations import is_speech
 from fabula.language.saying import SAYING
 from fabula.reading.cues import Cue, find_cue, is_thought, mention_index, vocatives
@@ -29,6 +30,7 @@ ABSTAIN = 0.25
 """Below this posterior no speaker is named."""
 
 _NOBODY = -1
+_FLOOR = float(np.log(0.01))
 
 
 @dataclass(slots=True)
@@ -112,10 +114,12 @@ def weigh(page: Page, turns: Sequence[Turn]) -> None:
         span = page.piece_words[piece]
         at = speaker_candidates(m, span, piece, turn.paragraph) if span[0] < span[1] else np.zeros(0, np.int64)
         candidates.append(at)
-        features.append(speaker_features(m, at, span, page.piece_words, page.words.paragraph, says) if len(at) else None)
+        features.append(
+            speaker_features(m, at, span, page.piece_words, page.words.paragraph, says) if len(at) else None
+        )
     scores = _model_scores(page, turns, candidates, features)
     for turn, at, score in zip(turns, candidates, scores, strict=True):
-        mass: Counter[int] = Counter()
+        mass: defaultdict[int, float] = defaultdict(float)
         for i, p in zip(at, score, strict=True):
             mass[int(entity[i])] += float(p)
         turn.evidence = {e: float(np.log(p + 0.01)) for e, p in mass.items()}
@@ -126,16 +130,19 @@ def weigh(page: Page, turns: Sequence[Turn]) -> None:
             turn.named |= {int(entity[i]) for i in range(low, high) if m.kind[i] != PRON and m.type[i] == PERSON}
         beat = _beat(page, turn)
         if beat is not None:
-            turn.evidence[beat] = turn.evidence.get(beat, np.log(0.01)) + 2.2
+            turn.evidence[beat] = turn.evidence.get(beat, _FLOOR) + 2.2
         for i in turn.called:
             e = int(entity[i])
-            turn.evidence[e] = turn.evidence.get(e, np.log(0.01)) - 4.0
+            turn.evidence[e] = turn.evidence.get(e, _FLOOR) - 4.0
         for e in turn.named - {int(entity[i]) for i in turn.called}:
-            turn.evidence[e] = turn.evidence.get(e, np.log(0.01)) - 1.0
+            turn.evidence[e] = turn.evidence.get(e, _FLOOR) - 1.0
 
 
 def _model_scores(
-    page: Page, turns: Sequence[Turn], candidates: Sequence[NDArray[np.int64]], features: Sequence[NDArray[np.int64] | None]
+    page: Page,
+    turns: Sequence[Turn],
+    candidates: Sequence[NDArray[np.int64]],
+    features: Sequence[NDArray[np.int64] | None],
 ) -> list[NDArray[np.float32]]:
     """The model's probability of each candidate, a turn each; the rest is the probability of none of them."""
     out: list[NDArray[np.float32]] = [np.zeros(0, np.float32)] * len(turns)
@@ -145,10 +152,12 @@ def _model_scores(
         width = max(len(candidates[k]) for k in some)
         at = np.zeros((len(some), width), np.int64)
         sizes = np.array([len(candidates[k]) for k in some])
-        feats = np.zeros((len(some), width, features[some[0]].shape[1]), np.int64)  # type: ignore[union-attr]
+        feats = np.zeros((len(some), width, len(SPEAKER_SIZES)), np.int64)
         for row, k in enumerate(some):
             at[row, : sizes[row]] = candidates[k]
-            feats[row, : sizes[row]] = features[k]
+            found = features[k]
+            if found is not None:
+                feats[row, : sizes[row]] = found
         quotes = page.encoding.quotations[[turns[k].pieces[0] for k in some]]
         inputs = {"quotation": quotes, "mentions": page.encoding.vectors[at], "features": feats}
         scores = page.model.speaker.run(None, inputs)[0]
@@ -189,7 +198,10 @@ def conversations(page: Page, turns: Sequence[Turn]) -> list[list[Turn]]:
         first = page.piece_words[turn.pieces[0]][0]
         if out:
             last = page.piece_words[out[-1][-1].pieces[-1]][1]
-            if first - last <= GAP_WORDS and page.scene[min(first, len(page.scene) - 1)] == page.scene[max(0, last - 1)]:
+            if (
+                first - last <= GAP_WORDS
+                and page.scene[min(first, len(page.scene) - 1)] == page.scene[max(0, last - 1)]
+            ):
                 out[-1].append(turn)
                 continue
         out.append([turn])
@@ -198,7 +210,8 @@ def conversations(page: Page, turns: Sequence[Turn]) -> list[list[Turn]]:
 
 def _people(page: Page, turns: Sequence[Turn]) -> list[int]:
     """Who may be speaking in a conversation: those its reporting clauses name, and those most present."""
-    entity, weight = page.clusters.entity, Counter[int]()
+    entity = page.clusters.entity
+    weight: defaultdict[int, float] = defaultdict(float)
     for turn in turns:
         if turn.cue is not None:
             weight[int(entity[turn.cue.mention])] += 10
@@ -211,7 +224,7 @@ def _people(page: Page, turns: Sequence[Turn]) -> list[int]:
         if turn.cue is not None:
             for e, p in page.clusters.others.get(turn.cue.mention, {}).items():
                 weight[e] += 10 * p
-    others = [e for e, _ in weight.most_common() if e not in reported]
+    others = [e for e in sorted(weight, key=lambda e: (-weight[e], e)) if e not in reported]
     return [*sorted(reported), *others[: max(2, MOST_CANDIDATES - len(reported))]]
 
 
@@ -229,7 +242,7 @@ def decode(page: Page, turns: Sequence[Turn]) -> None:
         emission[t, -1] = np.log(0.03)
         if turn.cue is not None:
             emission[t] = _reported(page, turn.cue, emission[t], at)
-    posterior = _posteriors(emission, [_closeness(page, a, b) for a, b in zip(turns, turns[1:], strict=False)])
+    posterior = _posteriors(emission, [_closeness(page, a, b) for a, b in pairwise(turns)])
     for t, turn in enumerate(turns):
         best = int(posterior[t].argmax())
         turn.confidence = round(float(posterior[t, best]), 4)
@@ -275,7 +288,7 @@ def _posteriors(emission: NDArray[np.float64], same: Sequence[float]) -> NDArray
     steps, n = emission.shape
     e = np.exp(emission - emission.max(1, keepdims=True))
     if steps == 1:
-        return e / e.sum(1, keepdims=True)
+        return np.asarray(e / e.sum(1, keepdims=True))
     transitions = [_transition(n, p) for p in same]
     first = e[0][:, None] * e[1][None, :] * _pairs(n, same[0])
     forward = [first / first.sum()]
@@ -307,7 +320,7 @@ def _transition(n: int, same: float) -> NDArray[np.float64]:
     back = 0.75 * (1 - same)
     other = (1 - same - back) / max(n - 2, 1)
     out = np.where(c == b, same, np.where(c == a, back, other)).astype(np.float64)
-    return np.where((a == b) & (c != b), (1 - same) / max(n - 1, 1), out)
+    return np.asarray(np.where((a == b) & (c != b), (1 - same) / max(n - 1, 1), out))
 
 
 def address(page: Page, turns: Sequence[Turn]) -> None:

@@ -1,0 +1,88 @@
+"""Who is who: what names settle, and what holds whatever the mentions are, with the shipped model."""
+
+import numpy as np
+import pytest
+
+from fabula.language.coreference import resolve
+from fabula.language.encoder import encode
+from fabula.language.features import mention_table
+from fabula.language.tokens import tokenize
+
+
+@pytest.fixture(scope="module")
+def read(model):
+    """Reads a text of one paragraph: for each mention its words, and the clusters."""
+
+    def go(text, *, told=False, batch_size=8):
+        words = tokenize(text, [(0, len(text))])
+        e = encode(words.text, words.sentence, [], model, batch_size=batch_size)
+        table = mention_table(words.text, e.spans, e.kinds, e.types, words.sentence, words.paragraph, [])
+        clusters = resolve(words.text, table, e.vectors, model, told=told)
+        return [" ".join(words.text[s:t]) for s, t in e.spans], clusters
+
+    return go
+
+
+def entities(mentions, clusters, form):
+    return {int(e) for m, e in zip(mentions, clusters.entity, strict=True) if m == form}
+
+
+FAMILY = """Mr. Holt came in. Mrs. Holt did not look up. Miss Holt laughed at Mr. Holt, and Mrs. Holt frowned. Later
+Mr. Holt went out with his dog, and Miss Holt sat with Mrs. Holt by the fire until Mr. Holt came home. """
+
+
+def test_a_name_is_one_entity_and_different_names_are_different_ones(read):
+    mentions, clusters = read(FAMILY)
+    found = [entities(mentions, clusters, name) for name in ("Mr. Holt", "Mrs. Holt", "Miss Holt")]
+    assert [len(f) for f in found] == [1, 1, 1]
+    assert len(set.union(*found)) == 3
+
+
+def test_two_people_with_different_names_are_never_one_entity(read):
+    text = "Tamar met Oswin at the mill. Hesper saw Tamar. Then Oswin told Hesper what Tamar had said to Oswin. " * 4
+    mentions, clusters = read(text)
+    found = [entities(mentions, clusters, name) for name in ("Tamar", "Oswin", "Hesper")]
+    assert all(found)
+    assert not found[0] & found[1]
+    assert not found[0] & found[2]
+    assert not found[1] & found[2]
+
+
+def test_a_pronoun_takes_the_only_person_of_its_gender(read):
+    mentions, clusters = read("Thomas met Mary by the gate. He carried a lamp. She carried nothing.")
+    assert entities(mentions, clusters, "He") == entities(mentions, clusters, "Thomas")
+    assert entities(mentions, clusters, "She") == entities(mentions, clusters, "Mary")
+
+
+def test_who_tells_the_story_is_one_entity_and_never_he(read):
+    mentions, clusters = read(
+        "I met Thomas. I gave him my lamp. He thanked me, and I went home. I slept. He did not.", told=True
+    )
+    own = set.union(*(entities(mentions, clusters, form) for form in ("I", "my", "me")))
+    assert own == {clusters.narrator}
+    assert clusters.narrator not in entities(mentions, clusters, "He") | entities(mentions, clusters, "Thomas")
+
+
+def test_entities_are_numbered_in_order_of_first_mention(read):
+    mentions, clusters = read(FAMILY)
+    assert len(mentions) == len(clusters.entity)
+    _, first = np.unique(clusters.entity, return_index=True)
+    assert (np.diff(first) > 0).all()
+    assert set(clusters.entity.tolist()) == set(range(len(clusters.person)))
+    assert ((clusters.confidence >= 0) & (clusters.confidence <= 1)).all()
+
+
+def test_the_batch_size_and_a_second_reading_change_nothing(read):
+    mentions, clusters = read(FAMILY * 6)
+    for again, others in (read(FAMILY * 6), read(FAMILY * 6, batch_size=1)):
+        assert again == mentions
+        assert others.entity.tolist() == clusters.entity.tolist()
+        assert np.abs(others.confidence - clusters.confidence).max() <= 1e-3
+
+
+def test_no_mentions(model):
+    none = np.zeros(0, np.int64)
+    table = mention_table([], np.zeros((0, 2), np.int64), none, none, none, none, [])
+    clusters = resolve([], table, np.zeros((0, model.kind[0].shape[0]), np.float32), model, told=True)
+    assert len(clusters.entity) == len(clusters.person) == 0
+    assert clusters.narrator is None

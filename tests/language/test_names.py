@@ -1,0 +1,171 @@
+"""Names: their parts, and which can be one person's."""
+
+import pytest
+
+from fabula.language.names import cluster_names, gender_of, is_name, one_edit, parse_name, pet_form, same_given
+
+
+def people(*names):
+    """For each name the numbers of the people it can be; "Edda*3" stands for three occurrences."""
+    words = []
+    for name in names:
+        form, _, times = name.partition("*")
+        words += [tuple(form.split())] * int(times or 1)
+    return {" ".join(n): found for n, found in cluster_names(words).people.items()}
+
+
+def one(found, *names):
+    """Whether the names are all the same one person's."""
+    return len({found[n] for n in names}) == 1 and len(found[names[0]]) == 1
+
+
+def settled_apart(found, *names):
+    """Whether each name is one person's, and no two the same person's."""
+    return all(len(found[n]) == 1 for n in names) and len({found[n] for n in names}) == len(names)
+
+
+@pytest.mark.parametrize(
+    ("name", "titles", "words", "gender"),
+    [
+        ("Mr. Vane", ("mr",), ("vane",), "m"),
+        ("Miss Adela Holt", ("miss",), ("adela", "holt"), "f"),
+        ("the old Captain", ("old", "captain"), (), ""),
+        ("Sir Walter Orr 's", ("sir",), ("walter", "orr"), "m"),
+        ("Dr. Orr Jr.", ("dr",), ("orr",), ""),
+        ("O’Brien", (), ("o'brien",), ""),
+        ("MRS. HOLT", ("mrs",), ("holt",), "f"),
+        ("Edda", (), ("edda",), ""),
+    ],
+)
+def test_the_parts_of_a_name(name, titles, words, gender):
+    found = parse_name(name.split())
+    assert (found.titles, found.words, found.gender) == (titles, words, gender)
+
+
+def test_an_epithet_is_no_title_of_rank():
+    assert not parse_name(["Old", "Maddox"]).titled
+    assert parse_name(["Captain", "Maddox"]).titled
+
+
+@pytest.mark.parametrize("name", ["Edda", "Mr. Vane", "the old Captain", "Jan van der Holt", "Edda Holt 's", "O'Brien"])
+def test_names(name):
+    assert is_name(name.split())
+
+
+@pytest.mark.parametrize("phrase", ["the lamplighter", "Edda and Ben", "Edda , Ben", "Tom who drowned", "her"])
+def test_phrases_that_are_no_names(phrase):
+    assert not is_name(phrase.split())
+
+
+@pytest.mark.parametrize("given", ["Mary", "Adela", "Kerensa"])
+@pytest.mark.parametrize("fathers", [3, 9])
+def test_a_family_keeps_its_members_apart(given, fathers):
+    found = people(f"Mr. Holt*{fathers}", "Mrs. Holt*5", "Miss Holt*4", f"{given} Holt", f"{given}*4")
+    assert settled_apart(found, "Mr. Holt", "Mrs. Holt", given)
+    assert one(found, "Miss Holt", f"{given} Holt", given)
+
+
+def test_husband_and_wife_with_his_given_name():
+    assert settled_apart(people("Mr. John Bell*2", "Mrs. John Bell*2"), "Mr. John Bell", "Mrs. John Bell")
+
+
+def test_brother_and_sister():
+    found = people("Miss Ada Bell*3", "Mr. Tom Bell*3", "Miss Bell*3", "Mr. Bell*4", "Ada", "Tom")
+    assert one(found, "Miss Ada Bell", "Miss Bell", "Ada")
+    assert one(found, "Mr. Tom Bell", "Mr. Bell", "Tom")
+    assert settled_apart(found, "Miss Bell", "Mr. Bell")
+
+
+def test_lord_and_lady():
+    assert settled_apart(people("Lord Orr*3", "Lady Orr*3"), "Lord Orr", "Lady Orr")
+
+
+@pytest.mark.parametrize(
+    "names",
+    [
+        ("Thomas Bell*3", "Tom*5", "Tommy"),
+        ("Elizabeth Orr*3", "Lizzy*3", "Miss Orr"),
+        ("William Orr*3", "Will*4", "Bill*2"),
+        ("Jessamy Lisk*2", "Jessamy*5", "Jess*3"),
+        ("Wren*5", "Wrenny-bug"),
+        ("Mr. Vane*3", "Vane"),
+        ("Walter Orr*3", "Sir Walter*3"),
+        ("Aunt Polly*3", "Polly*3"),
+        ("Captain John Orr*2", "Captain Orr", "Orr"),
+        ("Alderman Crake*4", "Crake"),
+        ("J. Bell*2", "John Bell*3"),
+        ("Ada*3", "ADA"),
+        ("Corrin*10", "Corrim"),
+        ("Jessamy*9", "Jessmy"),
+    ],
+)
+def test_forms_of_one_name(names):
+    assert one(people(*names), *(n.partition("*")[0] for n in names))
+
+
+@pytest.mark.parametrize(
+    "names",
+    [
+        ("Ada*6", "Ida*6"),
+        ("John Bell*3", "Mary Bell*3"),
+        ("Tom Bell*3", "Tom Orr*3"),
+        ("Miss Kerr*3", "Mrs. Kerr*3"),
+        ("Dr. Bell*3", "Captain Bell*3"),
+        ("Ann*3", "Anthony*3"),
+        ("Martin*12", "Marvin*12"),
+    ],
+)
+def test_names_of_different_people(names):
+    assert settled_apart(people(*names), *(n.partition("*")[0] for n in names))
+
+
+def test_a_name_that_several_bear_is_left_open():
+    found = people("Elizabeth Orr*3", "Jane Orr*3", "Miss Orr*3")
+    assert set(found["Miss Orr"]) == {*found["Elizabeth Orr"], *found["Jane Orr"]}
+    found = people("Jane*10", "Jane Orr*2", "Jane Bell*2")
+    assert set(found["Jane"]) == {*found["Jane Orr"], *found["Jane Bell"]}
+
+
+def test_a_bare_family_name_is_the_mans():
+    found = people("John Bell*3", "Mary Bell*3", "Bell*3")
+    assert one(found, "John Bell", "Bell")
+
+
+@pytest.mark.parametrize("initial", [1, 3, 9])
+def test_an_initial_does_not_join_two_full_names(initial):
+    assert settled_apart(people(f"J. Bell*{initial}", "John Bell*4", "James Bell*4"), "John Bell", "James Bell")
+
+
+def test_a_misspelling_of_a_name_as_frequent_as_itself_is_none():
+    assert settled_apart(people("Corrin*6", "Corrim*6"), "Corrin", "Corrim")
+
+
+def test_a_title_alone_says_nothing():
+    assert people("Captain*3", "Mamma") == {}
+    assert people() == {}
+
+
+def test_the_order_of_the_names_does_not_matter():
+    names = ("Mr. Holt*5", "Mrs. Holt*5", "Miss Holt*4", "Adela Holt", "Adela*4", "Tom Holt*2", "Tommy")
+    forward, backward = people(*names), people(*reversed(names))
+    assert forward == backward
+
+
+def test_given_names_and_their_forms():
+    assert same_given("thomas", "tommy")
+    assert same_given("j", "john")
+    assert not same_given("tom", "ned")
+    assert pet_form("jess", "jessamy")
+    assert not pet_form("ann", "anthony")
+    assert gender_of("mary") == "f"
+    assert gender_of("thomas") == "m"
+    assert gender_of("zzz") == ""
+
+
+@pytest.mark.parametrize(
+    ("a", "b", "is_one"),
+    [("corrin", "corrim", True), ("corrin", "corin", True), ("corrin", "corirn", True), ("corrin", "corrin", False),
+     ("corrin", "carrim", False), ("a", "abc", False), ("ab", "abc", True), ("", "a", True)],
+)  # fmt: skip
+def test_one_edit(a, b, is_one):
+    assert one_edit(a, b) is one_edit(b, a) is is_one

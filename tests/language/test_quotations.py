@@ -1,0 +1,179 @@
+"""Quoted stretches in every style, and which of them are speech."""
+
+import re
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from fabula.language.quotations import find_quotations, is_speech
+
+
+def paragraphs(text):
+    return [m.span() for m in re.finditer(r"[^\n]+(?:\n[^\n]+)*", text)]
+
+
+def quoted(text):
+    return [text[q.inner_start : q.inner_end] for q in find_quotations(text, paragraphs(text))]
+
+
+def spoken(text):
+    spans = paragraphs(text)
+    return [
+        text[q.inner_start : q.inner_end]
+        for q in find_quotations(text, spans)
+        if is_speech(text, q, spans[q.paragraph][0])
+    ]
+
+
+MARKS = {
+    "straight double": '""',
+    "curly double": "“”",
+    "straight single": "''",
+    "curly single": "‘’",
+    "guillemets": "«»",
+    "guillemets turned": "»«",
+    "single guillemets": "‹›",
+    "German": "„“",
+    "low and high": "„”",
+    "corner brackets": "「」",
+    "TeX": ("``", "''"),
+}
+
+
+@pytest.mark.parametrize("style", MARKS)
+def test_an_interrupted_line_in_every_style(style):
+    a, b = MARKS[style]
+    text = f"{a}Stay,{b} said Edda, {a}and eat.{b}\n\nNobody did. {a}Well?{b} she asked."
+    assert quoted(text) == ["Stay,", "and eat.", "Well?"]
+    found = find_quotations(text, paragraphs(text))
+    assert all(q.closed and not q.continues for q in found)
+    assert [text[q.start : q.end] for q in found] == [f"{a}{said}{b}" for said in ("Stay,", "and eat.", "Well?")]
+
+
+def test_spaces_inside_the_marks_are_no_part_of_what_is_said():
+    assert quoted("« Stay, » said Edda. « Now. »") == ["Stay,", "Now."]
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("'I'm off,' said Ned. 'The boys' hats are wet.'", ["I'm off,", "The boys' hats are wet."]),
+        ("'I'm goin' home,' said Ned. 'Don't wait.'", ["I'm goin' home,", "Don't wait."]),
+        ("‘’Tis late,’ said Ned. ‘I’ve read the girls’ letters.’", ["’Tis late,", "I’ve read the girls’ letters."]),
+        ("‘Give ’em here,’ said Ned.", ["Give ’em here,"]),
+        ("‘He called me “fool” twice,’ said Ned." + "\n\n‘No!’" * 6, ["He called me “fool” twice,"] + ["No!"] * 6),
+        ("“He called me ‘fool’ twice,” said Ned.", ["He called me ‘fool’ twice,"]),
+        ("\"She's the boys' aunt,\" said Ned.", ["She's the boys' aunt,"]),
+        ("'Twas late, and the dogs' bowls were dry; 'tis often so.", []),
+        ("The boys' hats and the girls' coats hung there.", []),
+        ("‘Yes’, she said.", ["Yes"]),
+        ("He was 5'10\" tall and said \"hi.\"", ["hi."]),
+    ],
+)  # fmt: skip
+def test_apostrophes_and_nested_marks(text, expected):
+    assert quoted(text) == expected
+
+
+def test_speech_may_begin_with_a_word_that_is_sometimes_clipped():
+    said = ["It is late,", "and cold.", "Is it?", "Er, well.", "Round it goes,", "Less than that."]
+    text = "'{}' said Ned, '{}'\n\n'{}' said Bess.\n\n'{}'\n\n'{}' said Ned.\n\n'{}'".format(*said)
+    assert quoted(text) == said
+
+
+def test_dash_dialogue_without_its_reports():
+    text = "— Come in, he said.\n\n— No, said Edda. I will not.\n\n— Please.\n\nShe went — at last — away."
+    assert quoted(text) == ["Come in,", "No,", "I will not.", "Please."]
+    assert spoken(text) == quoted(text)
+
+
+def test_a_stretch_of_dash_dialogue_in_a_work_that_uses_marks():
+    rest = "\n\n“Yes,” said Edda." * 20
+    text = f"“Listen,” said Edda.{rest}\n\n— Come in, he said.\n\n— No, said Ned.\n\n— Please.{rest}"
+    assert [q for q in quoted(text) if q not in ("Yes,", "Listen,")] == ["Come in,", "No,", "Please."]
+
+
+def test_an_apostrophe_directly_after_the_mark_that_opens():
+    text = "'I am off,' said Ned.\n\n''Tis late,' said Bess.\n\n'So it is,' said Ned."
+    assert quoted(text) == ["I am off,", "'Tis late,", "So it is,"]
+
+
+def test_the_same_marks_nested():
+    assert quoted("“She said “no” to me,” Ned wept. “Twice.”") == ["She said “no” to me,", "Twice."]
+
+
+def test_a_dash_now_and_then_is_no_dialogue():
+    assert quoted("— that was how it went.\n\n“Yes,” he said.\n\n“No.”\n\n“Yes.”") == ["Yes,", "No.", "Yes."]
+
+
+@pytest.mark.parametrize(("a", "b"), ["“”", '""', "‘’", "«»"])
+def test_speech_that_runs_over_paragraphs(a, b):
+    text = f"{a}One thing.\n\n{a}And another.\n\n{a}A third,{b} said Edda.\n\n{a}I see.{b}"
+    found = find_quotations(text, paragraphs(text))
+    assert quoted(text) == ["One thing.", "And another.", "A third,", "I see."]
+    assert [q.continues for q in found] == [False, True, True, False]
+    assert [q.closed for q in found] == [False, False, True, True]
+
+
+def test_a_mark_never_closed_ends_with_its_paragraph():
+    text = '"Never closed.\n\nShe left. "Closed," she said. Then nothing.'
+    found = find_quotations(text, paragraphs(text))
+    assert quoted(text) == ["Never closed.", "Closed,"]
+    assert [q.continues for q in found] == [False, False]
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("The so-called “rescue” failed.", []),
+        ("He read “The Tides” that day.", []),
+        ("The “Improvement” and the “Obstacle” stood by.", []),
+        ("He was called “Bat.”", []),
+        ("They spelt it with the letters “oo” and an aitch.", []),
+        ("“Fire!”", ["Fire!"]),
+        ("“…” was all she said.", ["…"]),
+        ("Edda turned. “I must go.”", ["I must go."]),
+        ("She said, “I must go.”", ["I must go."]),
+        ("He said, “No”; she said, “Yes.”", ["No", "Yes."]),
+        ("He whispered “not now” and was gone.", []),
+        ("“No,” said Edda.", ["No,"]),
+        ("“Yes”, said Edda.", ["Yes"]),
+    ],
+)
+def test_speech_and_what_only_stands_in_marks(text, expected):
+    assert spoken(text) == expected
+
+
+def test_nothing_between_the_marks_is_nothing_quoted():
+    assert quoted('“” "" ‘’ « »') == []
+
+
+def test_no_paragraphs():
+    assert find_quotations("", []) == []
+
+
+PIECES = st.sampled_from(
+    ["“", "”", '"', "‘", "’", "'", "«", "»", "„", "‟", "‹", "›", "「", "」", "``", "''", "&quot;", "—", "-- ", "- ",
+     "goin'", "boys'", "'Tis", "don't", "Edda", "said", " he said", "Well", "x", " ", "  ", ",", ".", "!", "?",
+     "…", "_", "*", "(", ")"]
+)  # fmt: skip
+LINES = st.lists(
+    st.one_of(PIECES, st.text(st.characters(exclude_characters="\n"), max_size=4)), min_size=1, max_size=20
+)
+
+
+@settings(deadline=None, max_examples=400)
+@given(st.lists(LINES.map("".join), max_size=6))
+def test_quotations_lie_in_order_inside_their_paragraphs(lines):
+    text = "\n\n".join(lines)
+    spans, at = [], 0
+    for line in lines:
+        spans.append((at, at + len(line)))
+        at += len(line) + 2
+    last = 0
+    for q in find_quotations(text, spans):
+        first, stop = spans[q.paragraph]
+        assert first <= q.start <= q.inner_start < q.inner_end <= q.end <= stop
+        assert last <= q.start
+        assert isinstance(is_speech(text, q, first), bool)
+        last = q.end

@@ -1,0 +1,76 @@
+"""The cast."""
+
+HOUSE = """Mr. Holt came down to breakfast at nine. He had not slept, and he said so.
+
+“I have not slept,” said Mr. Holt.
+
+“Then you should go to bed,” said Mary Holt. She was his sister, and she poured his tea without asking him.
+
+Mary watched him drink it. Thomas, who was ten, watched them both. “Is it the owl?” said Thomas.
+
+“It is the owl,” said Mr. Holt.
+
+Mary laughed at her brother. Mr. Holt put down his cup, and the old cook came in with the eggs."""
+
+
+def test_the_cast_most_present_first(scene):
+    story = scene(HOUSE).story
+    assert {"Mr. Holt", "Thomas"} < {c.name for c in story.characters}
+    importance = [c.importance for c in story.characters]
+    assert importance == sorted(importance, reverse=True)
+    assert importance[0] == 1.0
+    assert scene(HOUSE).character("Mr. Holt").importance > scene(HOUSE).character("Thomas").importance
+
+
+def test_forms_of_a_name_are_one_character(scene):
+    found = scene(HOUSE).character("Mary Holt")
+    assert {a.name for a in found.names} == {"Mary", "Mary Holt"}
+    assert scene(HOUSE).character("Mr. Holt").entity != found.entity
+
+
+def test_counts(scene):
+    s = scene(HOUSE)
+    for c in s.story.characters:
+        assert c.mentions == sum(m.entity == c.entity for m in s.story.mentions)
+        said = [u for u in s.story.utterances if u.speaker == c.entity and u.kind == "speech"]
+        assert c.utterances == len(said)
+        assert c.words == sum(len(s.story.said(u).split()) for u in said)
+        assert c.name == s.story.entity(c.entity).name
+    assert s.character("Mr. Holt").utterances == 2
+    assert s.character("Mr. Holt").words == 8
+
+
+def test_pronouns_are_those_the_text_uses(scene):
+    s = scene(HOUSE)
+    assert s.character("Mr. Holt").pronouns[0].name == "he"
+    assert s.character("Mary").pronouns[0].name == "she"
+
+
+def test_mentions_are_in_order_and_refer_to_entities(scene):
+    story = scene(HOUSE).story
+    assert [e.id for e in story.entities] == list(range(len(story.entities)))
+    spans = [(m.start, -m.end) for m in story.mentions]
+    assert spans == sorted(spans)
+    for m in story.mentions:
+        assert 0 <= m.entity < len(story.entities)
+        assert 0 <= m.confidence <= 1
+        assert story.text[m.start : m.end].strip() == story.text[m.start : m.end]
+
+
+def test_a_name_is_shown_without_its_possessive_or_its_emphasis(scene):
+    s = scene("Mary's hat blew off. _Mary_ ran. Mary's shoes were wet. Nobody laughed at Mary.")
+    assert {a.name for a in s.character("Mary").names} == {"Mary"}
+
+
+def test_whoever_speaks_is_in_the_cast(scene):
+    s = scene(
+        "“Where is the key?” said Hesper to Oswin.\n\n“Ask Tamar,” said Oswin.\n\nOswin took his hat. Hesper wept."
+    )
+    speakers = {u.speaker for u in s.story.utterances}
+    assert speakers <= {c.entity for c in s.story.characters}
+    assert {"Hesper", "Oswin"} <= {c.name for c in s.story.characters}
+
+
+def test_nobody_is_nobody(scene):
+    s = scene("“Who is there?” said Thomas.\n\nNobody answered. “Nobody,” said Mary. Nobody laughed, and nobody spoke.")
+    assert "nobody" not in {c.name.lower() for c in s.story.characters}

@@ -1,0 +1,82 @@
+"""Reporting clauses and names called out."""
+
+import pytest
+
+from fabula.language.saying import SAYING
+
+
+@pytest.mark.parametrize(
+    ("text", "speaker", "verb"),
+    [
+        ("“Come in,” said Thomas.", "Thomas", "said"),
+        ("“Come in,” Thomas said.", "Thomas", "said"),
+        ("“Come in!” cried Thomas to the dog.", "Thomas", "cried"),
+        ("“Come in,” Thomas said quietly.", "Thomas", "said"),
+        ("“Come in,” said Mr. Holt.", "Mr. Holt", "said"),
+        ("“Come in,” Thomas slowly answered.", "Thomas", "answered"),
+        ("Thomas said, “Come in.”", "Thomas", "said"),
+        ("Thomas turned to the door and said: “Come in.”", "Thomas", "said"),
+        ("At last Thomas whispered, “Come in.”", "Thomas", "whispered"),
+        ("“Come,” said Thomas, “in.”", "Thomas", "said"),
+        ("“Come in.” Thomas shouted it.\n\n“Come in,” Thomas shouted.", "Thomas", "shouted"),
+        ("“Come in,” said Thomas, and Mary came.", "Thomas", "said"),
+    ],
+)
+def test_reports(scene, text, speaker, verb):
+    s = scene(f"Mary had lit the lamp, and Mr. Holt slept.\n\n{text}")
+    u = s.story.utterances[-1]
+    assert s.name(u.speaker) == speaker
+    assert u.method == "explicit"
+    assert s.text[u.cue.start : u.cue.end] == verb
+    assert s.text[u.mention.start : u.mention.end] == speaker
+
+
+def test_a_pronoun_in_the_report(scene):
+    s = scene("Mary opened the door.\n\n“Come in,” she said. “It is cold.”")
+    assert s.speaker("Come in") == "Mary"
+    assert s.utterance("Come in").method == "anaphoric"
+    mention = s.utterance("Come in").mention
+    assert s.text[mention.start : mention.end] == "she"
+
+
+def test_two_reports_in_one_paragraph_are_two_turns(scene):
+    s = scene("“Come in,” said Thomas. “No, thank you,” said Mary.")
+    assert [s.name(u.speaker) for u in s.story.utterances] == ["Thomas", "Mary"]
+
+
+def test_a_report_of_the_next_paragraph_is_not_this_ones(scene):
+    s = scene("Thomas and Mary sat by the fire.\n\n“It is late,” said Thomas.\n\n“Is it?”\n\nThomas said that it was.")
+    assert s.utterance("Is it?").cue is None
+
+
+def test_an_introduction_in_the_paragraph_before(scene):
+    s = scene("Mary knew him. Thomas put down his bag and said:\n\n“I have come home.”")
+    assert s.speaker("I have come") == "Thomas"
+
+
+def test_a_name_called_out_is_spoken_to(scene):
+    s = scene(
+        "Thomas and Mary stood on the quay with Edward.\n\n“Edward, come,” said Thomas.\n\n“Wait, Edward!” said Mary."
+    )
+    assert s.addressees("Edward, come") == ["Edward"]
+    assert s.addressees("Wait, Edward") == ["Edward"]
+
+
+def test_a_name_spoken_of_is_not_spoken_to(scene):
+    s = scene("“Edward has the rope,” said Thomas to Mary.\n\n“Where is Edward now?” said Mary to Thomas.")
+    assert s.addressees("Edward has") == ["Mary"]
+    assert s.addressees("Where is") == ["Thomas"]
+
+
+@pytest.mark.parametrize(
+    ("form", "lemma"),
+    [("said", "say"), ("cried", "cry"), ("replied", "reply"), ("asks", "ask"), ("whispering", "whisper"),
+     ("told", "tell"), ("begged", "beg"), ("quipped", "quip"), ("hisses", "hiss"), ("agreed", "agree"),
+     ("lied", "lie")],
+)  # fmt: skip
+def test_verbs_of_saying(form, lemma):
+    assert SAYING[form] == lemma
+
+
+def test_what_is_no_verb_of_saying():
+    assert not SAYING.keys() & {"", "the", "walked", "sayed", "telled", "goed", "speaked", "thinked", "beged"}
