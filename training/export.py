@@ -20,7 +20,9 @@ from onnxruntime.quantization import QuantType, quantize_dynamic
 from onnxruntime.quantization.shape_inference import quant_pre_process
 from torch import Tensor, nn
 
+from fabula.language.encoder import LEMMA_EDITS
 from fabula.language.features import NEW_SIZES, PAIR_SIZES, SPEAKER_SIZES
+from training.data import data_directory, trees
 from training.network import SPAN, Network
 from training.train import base_model
 
@@ -56,7 +58,7 @@ class WordHeads(nn.Module):
             net.event(words).squeeze(-1).sigmoid(),
             net.upos(words).argmax(-1).int(),
             net.xpos(words).argmax(-1).int(),
-            net.script(words).argmax(-1).int(),
+            net.script(words).topk(LEMMA_EDITS, dim=-1).indices.int(),
             heads.int(),
             arcs,
             net.relations(words, heads).argmax(-1).int(),
@@ -138,11 +140,28 @@ def export(checkpoint: Path, folder: Path, *, quantise: bool) -> None:
     shutil.copy(base / "vocab.txt", folder / "vocabulary.txt")
     files = sorted(p for p in folder.iterdir() if p.suffix in (".onnx", ".npz", ".txt"))
     digest = hashlib.sha256(b"".join(p.read_bytes() for p in files)).hexdigest()
-    settings = {"name": "fabula-minilm", "version": "1", "sha256": digest, **labels}
+    settings = {
+        "name": "fabula-minilm",
+        "version": "1",
+        "sha256": digest,
+        **labels,
+        "endings": endings(labels["scripts"]),
+    }
     (folder / "model.json").write_text(json.dumps(settings, ensure_ascii=False, indent=1) + "\n", encoding="utf-8")
     (folder / "CARD.md").write_text(card(state, settings, quantised=quantise), encoding="utf-8")
     for p in sorted(folder.iterdir()):
         print(f"{p.name:20} {p.stat().st_size / 1e6:7.2f} MB")
+
+
+def endings(scripts: list[str]) -> list[list[str]]:
+    """For each lemma edit, the word endings that it cuts in the training treebank."""
+    found: dict[str, set[str]] = {s: set() for s in scripts}
+    for tree in trees(data_directory() / "ud-ewt/en_ewt-train.conllu"):
+        for word, script in zip(tree.words, tree.scripts, strict=True):
+            if script in found and not script.startswith("="):
+                cut = int(script.partition("+")[0])
+                found[script].add(word.lower()[len(word) - cut :] if cut else "")
+    return [sorted(found[s]) for s in scripts]
 
 
 def card(state: dict[str, Any], settings: dict[str, Any], *, quantised: bool) -> str:

@@ -44,4 +44,9 @@ def read_manuscript(
 def _looks_like_a_path(value: str) -> bool:
     if "\n" in value or len(value) > 1000:
         return False
-    return value.lower().endswith((".txt", ".md", ".html", ".htm", ".xhtml", ".epub", ".docx")) or Path(value).is_file()
+    if value.lower().endswith((".txt", ".md", ".html", ".htm", ".xhtml", ".epub", ".docx")):
+        return True
+    try:
+        return Path(value).is_file()
+    except (OSError, ValueError):  # longer than a file's name may be
+        return False

@@ -6,7 +6,7 @@ import numpy as np
 import pytest
 
 from fabula.errors import MissingModel
-from fabula.language.encoder import _uncrossed, encode
+from fabula.language.encoder import LEMMA_EDITS, _uncrossed, encode
 from fabula.language.labels import KINDS, TYPES, UPOS
 from fabula.language.model import load_model
 from fabula.language.quotations import find_quotations
@@ -38,7 +38,7 @@ def check(e, words, sentences, model):
     for name, size in (("upos", len(UPOS)), ("xpos", len(model.xpos)), ("script", len(model.scripts)), ("head", n),
                        ("relation", len(model.relations))):  # fmt: skip
         column = getattr(e, name)
-        assert column.shape == (n,)
+        assert column.shape == ((n, LEMMA_EDITS) if name == "script" else (n,))
         assert ((column >= 0) & (column < size)).all(), name
     assert e.event.shape == (n,)
     assert ((e.event >= 0) & (e.event <= 1)).all()

@@ -7,7 +7,7 @@ ranking, Lee et al. 2017); the scores of one entity's mentions are added. Names 
 
 from __future__ import annotations
 
-from collections import defaultdict, deque
+from collections import Counter, defaultdict, deque
 from collections.abc import Sequence
 from dataclasses import dataclass
 
@@ -17,7 +17,7 @@ from numpy.typing import NDArray
 from fabula.language.features import MentionTable, head_word, new_features, pair_features
 from fabula.language.labels import KINDS, NOUN_GENDERS, PRONOUN_CLASSES, TYPES
 from fabula.language.model import Model
-from fabula.language.names import NameIndex, cluster_names, is_name, is_title_alone
+from fabula.language.names import NameIndex, cluster_names, is_name, is_title_alone, parse_name
 
 Floats = NDArray[np.float32]
 Ints = NDArray[np.int64]
@@ -75,7 +75,7 @@ def resolve(words: Sequence[str], m: MentionTable, vectors: Floats, model: Model
     in the first person, so that every "I" outside quotations is one entity's."""
     n = len(m)
     names = [_name(words[m.start[i] : m.end[i]], int(m.kind[i])) if m.type[i] == _PER else () for i in range(n)]
-    index = cluster_names([name for name in names if name])
+    index = cluster_names([name for name in names if name], _gender_hints(m, names))
     if not n:
         return Clusters(np.zeros(0, np.int64), np.zeros(0, np.float32), np.zeros(0, np.int64), index, {}, None)
     genders = [_own_gender(words, m, i) for i in range(n)]
@@ -175,6 +175,28 @@ def _name(words: Sequence[str], kind: int) -> tuple[str, ...]:
     """The words of a mention that names a person, () for one that does not."""
     named = (kind == _PROP and is_name(words)) or (kind != _PRON and is_title_alone(words))
     return tuple(words) if named else ()
+
+
+def _gender_hints(m: MentionTable, names: Sequence[tuple[str, ...]]) -> dict[str, str]:
+    """The gender of each given name, by the first "he" or "she" after it in its sentence or the next."""
+    seen: dict[str, Counter[str]] = {}
+    for i, name in enumerate(names):
+        words = parse_name(name).words if name else ()
+        if not words or parse_name(name).gender:
+            continue
+        for j in range(i + 1, min(i + 6, len(names))):
+            if m.sentence[j] > m.sentence[i] + 1 or names[j]:
+                break
+            gender = {_HE: "m", _SHE: "f"}.get(int(m.pronoun[j]))
+            if gender:
+                seen.setdefault(words[0], Counter())[gender] += 1
+                break
+    hints = {}
+    for word, counts in seen.items():
+        gender, most = counts.most_common(1)[0]
+        if most >= 3 and most >= 0.8 * counts.total():
+            hints[word] = gender
+    return hints
 
 
 def _own_gender(words: Sequence[str], m: MentionTable, i: int) -> str:

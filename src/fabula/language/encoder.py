@@ -2,15 +2,16 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
 
 from fabula.language.features import containing
-from fabula.language.labels import word_types
+from fabula.language.labels import PRONOUN_CLASS, word_types
 from fabula.language.model import Model
 from fabula.language.syntax import mend_trees
 from fabula.language.windows import Window, batch, plan
@@ -18,15 +19,17 @@ from fabula.language.windows import Window, batch, plan
 Floats = NDArray[np.float32]
 Ints = NDArray[np.int64]
 
-BATCH = 8
-MENTION_LOGIT = 0.0
+MENTION = 0.5
+"""The least probability of a mention, where the model's own settings name none."""
+LEMMA_EDITS = 5
+"""How many of its best lemma edits the model gives for each word."""
 LONGEST = np.array([10, 1000, 3])
 """The most words of a name, a noun phrase and a pronoun: longer ones join the start of one mention to another's end."""
 
 
 @dataclass(frozen=True, slots=True)
 class Encoding:
-    """What one pass gives; word arrays have shape (words,).
+    """What one pass gives; word arrays have shape (words,), but `script` (words, LEMMA_EDITS).
 
     `spans` (mentions, 2) are the word spans of mentions, sorted by start, then longest first; `kinds`, `types` index
     labels.KINDS and TYPES; `vectors` (mentions, width) describe them to the pair scorers; `quotations` (n, width) do
@@ -53,7 +56,6 @@ def encode(
     quotations: Sequence[tuple[int, int]],
     model: Model,
     progress: Callable[[float], None] = lambda _: None,
-    batch_size: int = BATCH,
 ) -> Encoding:
     """Runs the encoder over words. `quotations` are word spans [start, end), marks included, in order."""
     n = len(words)
@@ -63,39 +65,40 @@ def encode(
     types = word_types(words, quoted)
     pieces = [model.pieces(w) for w in words]
     windows = plan(np.fromiter(map(len, pieces), np.int64, n), sentences)
-    out = {k: np.zeros(n, np.int64) for k in ("upos", "xpos", "script", "head", "relation")}
+    out = {k: np.zeros(n, np.int64) for k in ("upos", "xpos", "head", "relation")}
+    out["script"] = np.zeros((n, LEMMA_EDITS), np.int64)
     event = np.zeros(n, np.float32)
     mentions = _Mentions([], [], [], [], [])
     width = model.kind[0].shape[0]
     quotation_vectors = np.zeros((len(quotations), width), np.float32)
     firsts = np.array([s for s, _ in quotations], np.int64)
     lasts = np.array([e - 1 for _, e in quotations], np.int64)
-    logit = model.thresholds.get("mention", MENTION_LOGIT)
-    for at in range(0, len(windows), batch_size):
-        some = windows[at : at + batch_size]
-        inputs = batch(some, pieces, types, model.pieces.start, model.pieces.end)
-        inputs["sentence"] = _sentence_rows(some, sentences, inputs["first"].shape[1])
-        names = [o.name for o in model.encoder.get_outputs()]
-        values = dict(zip(names, model.encoder.run(None, inputs), strict=True))
-        for k, w in enumerate(some):
-            low, high = w.core_first - w.first, w.core_last - w.first
-            core = slice(w.core_first, w.core_last)
-            for name in ("upos", "xpos", "script", "relation"):
-                out[name][core] = values[name][k, low:high]
-            size = w.last - w.first
-            heads = mend_trees(values["head"][k, :size], values["arc"][k, :size, :size], sentences[w.first : w.last])
-            out["head"][core] = heads[low:high] + w.first
-            event[core] = values["event"][k, low:high]
-            _decode_mentions(mentions, values, k, w, logit, model)
-            inside = np.flatnonzero((firsts >= w.core_first) & (firsts < w.core_last))
-            quotation_vectors[inside] += values["quotation_start"][k, firsts[inside] - w.first]
-            inside = np.flatnonzero((lasts >= w.core_first) & (lasts < w.core_last))
-            quotation_vectors[inside] += values["quotation_end"][k, lasts[inside] - w.first]
-        progress(some[-1].core_last / n)
+    least = model.thresholds.get("mention", MENTION)
+    logit = float(np.log(least / (1 - least)))
+    names = [o.name for o in model.encoder.get_outputs()]
+    for w in windows:
+        # One window a time: as fast as many on a processor, and int8's scales then depend on the window alone.
+        inputs = batch([w], pieces, types, model.pieces.start, model.pieces.end)
+        inputs["sentence"] = sentences[None, w.first : w.last]
+        found = model.encoder.run(None, inputs)
+        values = {name: value[0] for name, value in zip(names, found, strict=True)}
+        low, high = w.core_first - w.first, w.core_last - w.first
+        core = slice(w.core_first, w.core_last)
+        for name in ("upos", "xpos", "script", "relation"):
+            out[name][core] = values[name][low:high]
+        heads = mend_trees(values["head"], values["arc"], sentences[w.first : w.last])
+        out["head"][core] = heads[low:high] + w.first
+        event[core] = values["event"][low:high]
+        _decode_mentions(mentions, values, w, logit, model)
+        inside = np.flatnonzero((firsts >= w.core_first) & (firsts < w.core_last))
+        quotation_vectors[inside] += values["quotation_start"][firsts[inside] - w.first]
+        inside = np.flatnonzero((lasts >= w.core_first) & (lasts < w.core_last))
+        quotation_vectors[inside] += values["quotation_end"][lasts[inside] - w.first]
+        progress(w.core_last / n)
     columns = mentions.columns(width)
     # A mention that starts inside a quotation ends there.
     whole = containing(columns["spans"][:, 0], quotations) == containing(columns["spans"][:, 1] - 1, quotations)
-    return Encoding(
+    encoding = Encoding(
         upos=out["upos"],
         xpos=out["xpos"],
         script=out["script"],
@@ -105,13 +108,26 @@ def encode(
         **{name: column[whole] for name, column in columns.items()},
         quotations=gelu(quotation_vectors),
     )
+    return _agree(words, encoding)
 
 
-def _sentence_rows(windows: Sequence[Window], sentences: Ints, width: int) -> Ints:
-    rows = np.full((len(windows), width), -1, np.int64)
-    for k, w in enumerate(windows):
-        rows[k, : w.last - w.first] = sentences[w.first : w.last]
-    return rows
+def _agree(words: Sequence[str], encoding: Encoding) -> Encoding:
+    """The encoding with mentions of one capitalised wording given the kind and type that most of them have.
+
+    A name is a name throughout a work; the encoder, which sees one window at a time, now and then forgets it.
+    """
+    kinds, types = encoding.kinds.copy(), encoding.types.copy()
+    places: dict[tuple[str, ...], list[int]] = {}
+    for i, (start, end) in enumerate(encoding.spans):
+        wording = tuple(words[start:end])
+        if all(w[:1].isupper() for w in wording) and wording[0].lower() not in PRONOUN_CLASS:
+            places.setdefault(wording, []).append(i)
+    for at in places.values():
+        votes = Counter(zip(kinds[at].tolist(), types[at].tolist(), strict=True))
+        (kind, type_), most = votes.most_common(1)[0]
+        if len(at) >= 3 and most > len(at) / 2:
+            kinds[at], types[at] = kind, type_
+    return replace(encoding, kinds=kinds, types=types)
 
 
 @dataclass(frozen=True, slots=True)
@@ -135,17 +151,15 @@ class _Mentions:
         return {name: np.concatenate(getattr(self, name)) for name in names}
 
 
-def _decode_mentions(
-    into: _Mentions, values: dict[str, NDArray[Any]], k: int, w: Window, logit: float, model: Model
-) -> None:
+def _decode_mentions(into: _Mentions, values: dict[str, NDArray[Any]], w: Window, logit: float, model: Model) -> None:
     """Adds the mentions that start in a window's core."""
     low, high = w.core_first - w.first, w.core_last - w.first
-    scores = values["span"][k, low:high, : w.last - w.first]
+    scores = values["span"][low:high]
     start, end = np.nonzero(scores > logit)
     if not len(start):
         return
     strength = scores[start, end]
-    vectors = _span_vectors(values, k, start + low, end)
+    vectors = _span_vectors(values, start + low, end)
     kinds = (vectors @ model.kind[0] + model.kind[1]).argmax(-1)
     likely = np.flatnonzero(end - start - low < LONGEST[kinds])
     start, end, strength, vectors, kinds = start[likely], end[likely], strength[likely], vectors[likely], kinds[likely]
@@ -169,13 +183,13 @@ def _uncrossed(start: Ints, end: Ints, strength: Floats) -> Ints:
     return np.array(sorted(kept), dtype=np.int64)
 
 
-def _span_vectors(values: dict[str, NDArray[Any]], k: int, first: Ints, last: Ints) -> Floats:
-    weight = values["span_weight"][k].astype(np.float64)
-    body = values["span_body"][k]
+def _span_vectors(values: dict[str, NDArray[Any]], first: Ints, last: Ints) -> Floats:
+    weight = values["span_weight"].astype(np.float64)
+    body = values["span_body"]
     total = np.concatenate([[0.0], np.cumsum(weight[:, 0])])
     mixed = np.concatenate([np.zeros((1, body.shape[1])), np.cumsum(weight * body, axis=0)])
     pooled = (mixed[last + 1] - mixed[first]) / (total[last + 1] - total[first])[:, None]
-    return gelu(values["span_start"][k, first] + values["span_end"][k, last] + pooled.astype(np.float32))
+    return gelu(values["span_start"][first] + values["span_end"][last] + pooled.astype(np.float32))
 
 
 def gelu(x: Floats) -> Floats:

@@ -41,6 +41,7 @@ class Model:
     relations: tuple[str, ...]
     xpos: tuple[str, ...]
     scripts: tuple[str, ...]
+    endings: tuple[frozenset[str], ...]
     thresholds: dict[str, float]
 
 
@@ -64,6 +65,7 @@ def load_model(folder: Path = FOLDER) -> Model:
             relations=tuple(settings["relations"]),
             xpos=tuple(settings["xpos"]),
             scripts=tuple(settings["scripts"]),
+            endings=tuple(frozenset(e) for e in settings["endings"]),
             thresholds=settings.get("thresholds", {}),
         )
     except (OSError, KeyError, ValueError) as problem:

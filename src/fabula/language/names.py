@@ -7,7 +7,7 @@ could be several people's ("Miss Bennet" among five sisters) is left to the cont
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cache
 from importlib.resources import files
@@ -160,8 +160,16 @@ class NameIndex:
     genders: tuple[str, ...]
 
 
-def cluster_names(names: Sequence[tuple[str, ...]]) -> NameIndex:
-    """Clusters the names of a work, one item an occurrence, each the words of a proper name of a person."""
+def cluster_names(names: Sequence[tuple[str, ...]], hints: Mapping[str, str] | None = None) -> NameIndex:
+    """Clusters the names of a work, one item an occurrence, each the words of a proper name of a person.
+
+    `hints` give the gender, "f" or "m", of words (lower case) that the pronouns near them tell.
+    """
+    hints = hints or {}
+
+    def borne(word: str) -> str:
+        return gender_of(word) or hints.get(word, "")
+
     counts = Counter(names)
     parsed = {n: parse_name(n) for n in counts}
     people: list[_Person] = []
@@ -180,7 +188,7 @@ def cluster_names(names: Sequence[tuple[str, ...]]) -> NameIndex:
             p.given[given] += c
         if family:
             p.family[family] += c
-        gender = parts.gender or (gender_of(given) if given else "")
+        gender = parts.gender or (borne(given) if given else "")
         if gender:
             p.genders[gender] += c * (3 if parts.gender else 1)
         out[name] = (person,)
@@ -205,11 +213,12 @@ def cluster_names(names: Sequence[tuple[str, ...]]) -> NameIndex:
             continue  # Two people's names side by side, more likely than one name: "Martha, Potapitch".
         (full if len(words) >= 2 else titled if words and parsed[n].titled else single).append(n)
 
+    full.sort(key=lambda n: len(parsed[n].words[0]) == 1)  # an initial can only follow the name it stands for
     for n in full:
         given, family, gender = (
             parsed[n].words[0],
             parsed[n].words[-1],
-            parsed[n].gender or gender_of(parsed[n].words[0]),
+            parsed[n].gender or borne(parsed[n].words[0]),
         )
         found = [
             k
@@ -229,7 +238,9 @@ def cluster_names(names: Sequence[tuple[str, ...]]) -> NameIndex:
     titled.sort(key=lambda n: "mrs" in parsed[n].titles)
 
     # A title with one word: of a family ("Mr. Darcy") or a given name ("Sir Walter", "Miss Elizabeth", "Aunt Polly").
-    misses = {parsed[n].words[0] for n in titled if "miss" in parsed[n].titles}
+    courtesies: dict[str, set[str]] = {}
+    for n in titled:
+        courtesies.setdefault(parsed[n].words[0], set()).update(_rank_of(t) for t in parsed[n].titles)
     for n in titled:
         word, gender = parsed[n].words[0], parsed[n].gender
         by_family = [k for k, p in enumerate(people) if word in p.family and _agree(p.gender, gender)]
@@ -241,8 +252,11 @@ def cluster_names(names: Sequence[tuple[str, ...]]) -> NameIndex:
         bearers = len(by_family)
         by_family = [k for k in by_family if not _clash(people[k].titles, ranks, alone=bearers == 1)]
         exact = [k for k in exact if not _clash(people[k].titles, ranks, alone=True)]
-        if "mrs" in ranks and word in misses:
+        if "mrs" in ranks and "miss" in courtesies[word]:
             by_family = [k for k in by_family if people[k].titles & {"mrs"}]  # their mother, or a brother's wife
+        if "mr" in ranks and courtesies[word] & {"miss", "mrs"}:
+            # A given name whose gender nothing tells is not taken for the man's: he is seldom called by his.
+            by_family = [k for k in by_family if people[k].gender or people[k].titles & {"mr"}]
         choices = by_family or exact or by_given
         if len(choices) > 1 and gender:
             choices = [k for k in choices if people[k].gender == gender] or choices
@@ -271,7 +285,7 @@ def cluster_names(names: Sequence[tuple[str, ...]]) -> NameIndex:
                 elif not ranked:
                     new(n)
             continue
-        word, gender = words[0], gender_of(words[0])
+        word, gender = words[0], borne(words[0])
         by_given = [k for k, p in enumerate(people) if word in p.given]
         by_family = [k for k, p in enumerate(people) if word in p.family]
         if not by_given and not by_family:

@@ -41,7 +41,10 @@ _DOUBLE_MARK = re.compile(r"[\"“”„‟«»‹›「」『』〝〞]|``|''|&
 _OPEN_BEFORE = frozenset(" \t\n\u00a0([{—–-_*―/>~") | {""}
 _CLOSE_AFTER = frozenset(" \t\n\u00a0)]}—–-_*―,.;:!?…<~") | {""}
 _PAIRS = {"“": "”", "„": "“”‟", "«": "»", "»": "«", "‹": "›", "›": "‹", "「": "」", "『": "』", "〝": "〞"}
-_LEADING_APOSTROPHE = re.compile(
+_ALWAYS_CLIPPED = re.compile(r"(?:tis|twas|twere|twill|em|tween|twixt|cos|cuz)\b", re.IGNORECASE)
+"""What is left of a word whose beginning an apostrophe stands for, and no word itself."""
+
+_CLIPPED = re.compile(
     r"(?:t(?:is|was|were|will|wixt|would|ain)|em|cause|til|till|round|bout|neath|gainst|tween|ere|im|er|ow|ave|ad|e|ud|n|"
     r"cos|cuz|s|ll|d|m|re|ve|pon|scuse|fraid|nough|specially|stead|kay|bye|sup|fore|long|cept|less|way|ouse|ome|and|ead|"
     r"ere|ell|im|is|it|eard|ard|ope|[0-9]{2}s?)\b",
@@ -53,10 +56,11 @@ _DASH_START = re.compile(r"[—–―]\s*(?=[^\W_]|[\"'“‘¿¡…])|--\s*(?=[
 def find_quotations(text: str, paragraphs: Sequence[Span]) -> list[Quoted]:
     """The quoted stretches of a text, in order, none overlapping another; nested ones are part of their outer one."""
     double, single, dashes = _habits(text, paragraphs)
+    runs = _dash_runs(text, paragraphs)
     out: list[Quoted] = []
     state = _State()
     for number, (start, end) in enumerate(paragraphs):
-        if dashes and (found := _dash_dialogue(text, start, end, number)):
+        if (dashes or number in runs) and (found := _dash_dialogue(text, start, end, number)):
             out.extend(found)
             state = _State()
             continue
@@ -89,6 +93,12 @@ def _habits(text: str, paragraphs: Sequence[Span]) -> tuple[bool, bool, bool]:
     return speaks_double, speaks_single, dash >= 3 and dash > 0.25 * (double + single)
 
 
+def _dash_runs(text: str, paragraphs: Sequence[Span]) -> set[int]:
+    """The paragraphs that a dash opens, without quotation marks, next to another such: a talk in a work of marks."""
+    dashed = [bool(_DASH_START.match(text, s, e)) and not _DOUBLE_MARK.search(text, s, e) for s, e in paragraphs]
+    return {k for k, d in enumerate(dashed) if d and (dashed[k - 1 : k] == [True] or dashed[k + 1 : k + 2] == [True])}
+
+
 # ‘Yes,’ he said: a single mark that opens, and one that closes after punctuation.
 _SINGLE_SPEECH = re.compile(
     r"(?:(?<=\s)|^)['‘](?=[^\W_]|…)[^'‘’\n]*(?:['’][^\W\d_]+[^'‘’\n]*)*[,.!?…—]['’](?=[\s)—]|$)"
@@ -116,6 +126,8 @@ def _double_marks(text: str, start: int, end: int) -> list[Mark]:
             closer = ""
         elif mark in "\"''&quot;”‟」』〞":
             side = _side(text, at, after, start, end)
+            if mark == "''" and side == "open":
+                continue  # an apostrophe after a single mark: ''Tis late
             if mark in "”‟」』〞":
                 # A curly mark set the wrong way round opens only at the head of a word.
                 side = "open" if side == "open" and not closer else "close"
@@ -157,7 +169,10 @@ def _single_marks(text: str, start: int, end: int) -> list[Mark]:
             and after not in _CLOSE_AFTER - frozenset("—–-_*….―")
             and mark != "’"
         )
-        if can_open and not (mark != "‘" and _LEADING_APOSTROPHE.match(text, at + 1)):
+        clipped = mark != "‘" and bool(_CLIPPED.match(text, at + 1))
+        if clipped and not _ALWAYS_CLIPPED.match(text, at + 1):
+            clipped = not _closes_later(places, k + 1)
+        if can_open and not clipped:
             if not opened or mark == "‘":
                 marks.append((at, at + 1, "open"))
                 opened = True
@@ -172,15 +187,16 @@ def _single_marks(text: str, start: int, end: int) -> list[Mark]:
                 continue
             marks.append((at, at + 1, "close"))
             opened = False
-        elif not _closes_later(places[k + 1 :]) and not _plural_or_dropped(text, start, at):
+        elif not _closes_later(places, k + 1) and not _plural_or_dropped(text, start, at):
             marks.append((at, at + 1, "close"))
             opened = False
     return marks
 
 
-def _closes_later(rest: Sequence[tuple[int, str, str, str]]) -> bool:
-    """Whether a mark that closes for certain, after punctuation, comes before one that opens."""
-    for _, mark, before, after in rest:
+def _closes_later(places: Sequence[tuple[int, str, str, str]], first: int) -> bool:
+    """Whether from place `first` on a mark that closes for certain, after punctuation, comes before one that opens."""
+    for k in range(first, len(places)):
+        _, mark, before, after = places[k]
         if mark == "‘" or (before in _OPEN_BEFORE and after.isalnum() and mark == "'"):
             return False
         if before in ",.!?…—-;:_*" and not after.isalnum():
@@ -205,7 +221,9 @@ def _scan(
     out: list[Quoted] = []
     opened: tuple[int, int] | None = None
     continues = False
-    for at, after, side in marks:
+    depth = 0
+    surplus = _surplus(marks)
+    for k, (at, after, side) in enumerate(marks):
         if opened is None:
             if side == "close":
                 if state.open and not out:
@@ -214,6 +232,12 @@ def _scan(
                 continue
             opened = (at, after)
             continues = state.open and not out and not text[start:at].strip(" \t_*—")
+            continue
+        if side == "open" and surplus[k + 1] >= 2:
+            depth += 1  # a quotation inside the quotation, with its own closing mark
+            continue
+        if side == "close" and depth:
+            depth -= 1
             continue
         if side == "open" and style == "double" and not _nested(text, opened[1], at):
             # A second opening: the first was never closed. It ends here.
@@ -228,6 +252,14 @@ def _scan(
         out.append(_quoted(text, opened, end, end, number, style, False, continues))
         return [q for q in out if q.inner_start < q.inner_end], _State(open=True)
     return [q for q in out if q.inner_start < q.inner_end], _State()
+
+
+def _surplus(marks: Sequence[Mark]) -> list[int]:
+    """How many more marks close than open from each mark on."""
+    out = [0]
+    for _, _, side in reversed(marks):
+        out.append(out[-1] + (side == "close") - (side == "open"))
+    return out[::-1]
 
 
 def _nested(text: str, opened: int, at: int) -> bool:

@@ -8,7 +8,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 LONGEST_MENDED = 150
-"""Sentences longer than this keep their first choices: the exact search takes time in the cube of the length."""
+"""Sentences longer than this are mended in haste: the exact search takes time in the cube of the length."""
 
 _FORBIDDEN = -1e6
 
@@ -28,7 +28,14 @@ def mend_trees(heads: NDArray[Any], scores: NDArray[np.float32], sentences: NDAr
     is_root = out == np.arange(n)
     starts = np.flatnonzero(np.diff(sentences, prepend=-1))
     for first, last in zip(starts, [*starts[1:], n], strict=True):
-        if last - first > LONGEST_MENDED or (not loose[first:last].any() and is_root[first:last].sum() == 1):
+        if not loose[first:last].any() and is_root[first:last].sum() == 1:
+            continue
+        if last - first > LONGEST_MENDED:
+            # Too long for the search: the likeliest root governs whatever hangs on nothing.
+            root = first + int(np.diagonal(scores)[first:last].argmax())
+            adrift = np.flatnonzero(loose[first:last] | is_root[first:last]) + first
+            out[adrift] = root
+            out[root] = root
             continue
         out[first:last] = first + best_tree(scores[first:last, first:last])
     return out

@@ -101,12 +101,17 @@ def sentences(words: Sequence[str], paragraphs: NDArray[np.int64]) -> NDArray[np
     number, i, n = 0, 0, len(words)
     new_paragraph = set((np.flatnonzero(np.diff(paragraphs)) + 1).tolist())
     starts: set[int] = set()
+    opening = 0
     while i < n:
+        if i in new_paragraph:
+            opening = i
         if words[i] in _ENDS or (words[i][0] in ".…" and len(words[i]) > 1):
             j = i + 1
             quote = False
             while (
-                j < n and j not in new_paragraph and (words[j] in _ENDS or (words[j] in _CLOSERS and _closes(words, j)))
+                j < n
+                and j not in new_paragraph
+                and (words[j] in _ENDS or (words[j] in _CLOSERS and _closes(words, j, opening)))
             ):
                 quote = quote or words[j] in "\"”'’»"
                 j += 1
@@ -123,8 +128,11 @@ def sentences(words: Sequence[str], paragraphs: NDArray[np.int64]) -> NDArray[np
     return out
 
 
-def _closes(words: Sequence[str], at: int) -> bool:
-    """Whether a mark that can open or close closes here: marks that only close do; others by what follows."""
+def _closes(words: Sequence[str], at: int, first: int) -> bool:
+    """Whether a mark that can open or close closes here: marks that only close do, emphasis that was opened in the
+    paragraph, which begins at `first`; others by what follows."""
+    if words[at] in ("_", "*"):
+        return words[max(first, at - 200) : at].count(words[at]) % 2 == 1
     if words[at] in "”’»›)]}":
         return True
     if words[at] in "“‘«‹":
@@ -148,7 +156,8 @@ def _may_start(words: Sequence[str], at: int, *, quote: bool) -> bool:
     return first[:1].isupper() or first[:1].isdigit() or k > at
 
 
-_AMBIGUOUS = frozenset("no co min sun sat mar p m ed".split())
+_NUMBERED = frozenset("no nos vol ch fig p pp".split())
+_AMBIGUOUS = _NUMBERED | frozenset("co min sun sat mar m ed".split())
 
 
 def _join_abbreviations(
@@ -194,4 +203,6 @@ def _is_abbreviation(word: str, following: str) -> bool:
         return word != "I" and following[0].isupper()
     if bare in _NEVER_LAST:
         return word[0].isupper()
+    if bare in _NUMBERED:
+        return following[0].isdigit()
     return bare in ABBREVIATIONS - _AMBIGUOUS and (following[0].islower() or following[0] in ",;:" or word[0].isupper())

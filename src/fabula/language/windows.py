@@ -85,7 +85,7 @@ class Window:
     core_last: int
 
 
-def plan(pieces: NDArray[np.int64], sentences: NDArray[np.int64], size: int = 320, margin: int = 40) -> list[Window]:
+def plan(pieces: NDArray[np.int64], sentences: NDArray[np.int64], size: int = 320, margin: int = 32) -> list[Window]:
     """Windows over words with `pieces[i]` word pieces each, `sentences[i]` their sentence number.
 
     A core ends at a sentence's end where one sentence fits in `size` less the margins, and anywhere otherwise.

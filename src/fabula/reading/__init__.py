@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 from numpy.typing import NDArray
 
+from fabula.errors import EmptyStory
 from fabula.language.coreference import resolve
 from fabula.language.encoder import encode
 from fabula.language.features import mention_table
@@ -50,6 +51,9 @@ def open_page(manuscript: Manuscript, progress: Progress = lambda _stage, _done:
     """The language layers of a manuscript, which the reading is made from."""
     text = manuscript.text
     paragraphs = _story_paragraphs(manuscript.paragraphs, manuscript.divisions)
+    if not paragraphs:
+        name = manuscript.source.name
+        raise EmptyStory(f"{name}: there is no story in it, only notes, front matter or a licence; name another file")
     progress("Finding speech", 0.0)
     pieces = find_quotations(text, paragraphs)
     marks = {q.start for q in pieces}, {q.end - 1 for q in pieces if q.closed}
@@ -61,12 +65,12 @@ def open_page(manuscript: Manuscript, progress: Progress = lambda _stage, _done:
 def read_words(words: Sequence[str], sentences: NDArray[np.int64]) -> Story:
     """Reads text that is already split: `words` in order, `sentences` (words,) their sentence numbers.
 
-    The story's text is the words joined by spaces; paragraphs are guessed (`_guess_paragraphs`).
+    The story's text is the words joined by spaces; paragraphs are guessed (`guess_paragraphs`).
     """
     text = " ".join(words)
     ends = np.cumsum([len(w) + 1 for w in words]) - 1
     starts = ends - np.array([len(w) for w in words], dtype=np.int64)
-    paragraphs = _guess_paragraphs(words, sentences)
+    paragraphs = guess_paragraphs(words, sentences)
     table = Words(tuple(words), starts, ends, np.asarray(sentences, dtype=np.int64), paragraphs)
     cuts = np.flatnonzero(np.diff(paragraphs, prepend=-1))
     spans = [(int(starts[a]), int(ends[b - 1])) for a, b in zip(cuts, [*cuts[1:].tolist(), len(words)], strict=True)]
@@ -79,7 +83,7 @@ _OPEN, _CLOSE = frozenset({"“", '"', "``", "‘", "«"}), frozenset({"”", '"
 _TAG_WORDS = 9
 
 
-def _guess_paragraphs(words: Sequence[str], sentences: NDArray[np.int64]) -> NDArray[np.int64]:
+def guess_paragraphs(words: Sequence[str], sentences: NDArray[np.int64]) -> NDArray[np.int64]:
     """Paragraphs of text that came without any: speech opens one, unless it takes up speech that a short clause
     interrupted ("... ," said he. "..."); narration after speech that nothing reports opens one too."""
     starts = np.flatnonzero(np.diff(sentences, prepend=-1)).tolist()
@@ -136,7 +140,7 @@ def _story(page: Page, progress: Progress) -> Story:
     progress("Gathering the cast", 0.0)
     page = replace(page, proper_forms=proper_forms(page))
     entities = entity_items(page)
-    events = find_events(page)
+    events = find_events(page, utterances)
     characters = character_items(page, entities, utterances)
     progress("Gathering the cast", 1.0)
     return Story(

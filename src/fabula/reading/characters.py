@@ -45,7 +45,7 @@ def entity_items(page: Page) -> list[Entity]:
         types[e][int(m.type[i])] += 1
         form = surface(page, i)
         if m.kind[i] == PRON:
-            spare.setdefault(e, form)
+            spare.setdefault(e, "I" if e == page.clusters.narrator else form)
         else:
             forms[e][form] += 1
     out = []

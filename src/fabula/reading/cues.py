@@ -63,12 +63,12 @@ def _after(page: Page, piece: int, starts: dict[int, int], ends: dict[int, int])
     limit = min(limit, following)
     paragraph = page.pieces[piece].paragraph
     k = start
-    while k < limit and words.paragraph[k] == paragraph and words.text[k] in _SKIPPED:
+    while k < limit and words.paragraph[k] == paragraph and words.text[k] in _SKIPPED - {";", ":"}:
         k += 1
     if k >= limit or words.paragraph[k] != paragraph:
         return None
     inner_end = page.text[page.pieces[piece].inner_end - 1 : page.pieces[piece].inner_end]
-    ended = inner_end == "." and page.pieces[piece].style != "dash"
+    ended = inner_end in (".", "…") and page.pieces[piece].style != "dash"
     # “…,” said the old man: the verb first.
     at = k
     while at < limit and words.text[at].lower() in _LIGHT:
@@ -192,7 +192,7 @@ def _cue(page: Page, verb: int, mention: int, strength: float) -> Cue:
 
 def is_thought(page: Page, cue: Cue | None) -> bool:
     """Whether the reporting verb is one of thinking, without words aloud."""
-    if cue is None:
+    if cue is None or cue.strength < 0.9:
         return False
     lemma = SAYING.get(page.words.text[cue.verb].lower(), "")
     if lemma not in _THOUGHT:

@@ -3,19 +3,24 @@
 from __future__ import annotations
 
 from collections import defaultdict
+from collections.abc import Sequence
 
 import numpy as np
 
 from fabula.language.labels import TYPES
 from fabula.reading.page import PERSON, Page
-from fabula.story import Event, Participant
+from fabula.story import Event, Participant, Utterance
 
 THRESHOLD = 0.5
 _PLACES = frozenset(TYPES.index(t) for t in ("FAC", "GPE", "LOC", "VEH"))
 
 
-def find_events(page: Page) -> list[Event]:
-    """The realis events (Sims, Park and Bamman 2019) of a work, in order."""
+def find_events(page: Page, utterances: Sequence[Utterance]) -> list[Event]:
+    """The realis events (Sims, Park and Bamman 2019) of a work, in order.
+
+    Who takes part is read off the syntax; who says something, off the utterance that the verb reports.
+    """
+    said = {u.cue.start: u for u in utterances if u.cue is not None}
     threshold = page.model.thresholds.get("event", THRESHOLD)
     triggers = np.flatnonzero(page.encoding.event > threshold)
     children: defaultdict[int, list[int]] = defaultdict(list)
@@ -31,10 +36,21 @@ def find_events(page: Page) -> list[Event]:
             lemma=page.lemma(int(t)),
             realis=True,
             confidence=round(float(page.encoding.event[t]), 4),
-            participants=tuple(_participants(page, int(t), children, inner)),
+            participants=tuple(
+                _of_saying(said[int(page.words.start[t])])
+                if int(page.words.start[t]) in said
+                else _participants(page, int(t), children, inner)
+            ),
         )
         for t in triggers
     ]
+
+
+def _of_saying(utterance: Utterance) -> list[Participant]:
+    """The speaker, where the reporting clause of an utterance mentions one."""
+    if utterance.speaker is None or utterance.mention is None:
+        return []
+    return [Participant(utterance.speaker, "agent", utterance.mention.start, utterance.mention.end)]
 
 
 def _innermost(page: Page) -> dict[int, int]:

@@ -77,4 +77,11 @@ def settle_persons(page: Page, utterances: Sequence[Utterance]) -> Page:
         piece = m.quotation[at]
         good = (who[piece] >= 0) & (trust[piece] >= 0.5)
         entity[at[good]], sure[at[good]] = who[piece[good]], trust[piece[good]]
-    return replace(page, clusters=replace(page.clusters, entity=entity, confidence=sure))
+    # Nobody says "you" to himself: where no addressee is known, such a "you" is somebody yet unknown.
+    at = np.flatnonzero((m.quotation >= 0) & (m.kind == PRON) & (m.pronoun == _YOU))
+    piece = m.quotation[at]
+    wrong = np.flatnonzero((speaker[piece] >= 0) & (entity[at] == speaker[piece]))
+    unknown = {int(p): len(page.clusters.person) + k for k, p in enumerate(dict.fromkeys(piece[wrong].tolist()))}
+    entity[at[wrong]] = [unknown[int(p)] for p in piece[wrong]]
+    person = np.concatenate([page.clusters.person, np.full(len(unknown), -1, np.int64)])
+    return replace(page, clusters=replace(page.clusters, entity=entity, confidence=sure, person=person))

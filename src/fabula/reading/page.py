@@ -12,7 +12,8 @@ from numpy.typing import NDArray
 from fabula.language.coreference import Clusters
 from fabula.language.encoder import Encoding
 from fabula.language.features import MentionTable
-from fabula.language.labels import KINDS, TYPES, UPOS, apply_lemma_script
+from fabula.language.labels import KINDS, TYPES, UPOS
+from fabula.language.lemmas import lemma
 from fabula.language.model import Model
 from fabula.language.quotations import Quoted
 from fabula.language.tokens import Words
@@ -42,8 +43,7 @@ class Page:
     def lemma(self, word: int) -> str:
         """The lemma of a word."""
         upos = UPOS[int(self.encoding.upos[word])]
-        script = self.model.scripts[int(self.encoding.script[word])]
-        return apply_lemma_script(self.words.text[word], script, proper=upos == "PROPN")
+        return lemma(self.words.text[word], upos, self.encoding.script[word], self.model.scripts, self.model.endings)
 
     def relation(self, word: int) -> str:
         """The dependency relation of a word."""

@@ -320,7 +320,8 @@ def _transition(n: int, same: float) -> NDArray[np.float64]:
     back = 0.75 * (1 - same)
     other = (1 - same - back) / max(n - 2, 1)
     out = np.where(c == b, same, np.where(c == a, back, other)).astype(np.float64)
-    return np.asarray(np.where((a == b) & (c != b), (1 - same) / max(n - 1, 1), out))
+    out = np.where((a == b) & (c != b), (1 - same) / max(n - 1, 1), out)
+    return np.asarray(out / out.sum(-1, keepdims=True))
 
 
 def address(page: Page, turns: Sequence[Turn]) -> None:

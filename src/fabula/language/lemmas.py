@@ -1,0 +1,66 @@
+"""Lemmas: the irregular forms of English by table, the rest by the edits that the model ranks."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+
+from fabula.language.labels import apply_lemma_script
+
+_VERBS = """
+be am is are was were been being 'm 's 're|have has had having 've 'd|do does did done doing|go goes went gone going
+arise arose arisen|awake awoke awoken|bear bore borne born|beat beaten|become became|begin began begun beginning
+behold beheld|bend bent|bet|bid bade bidden|bind bound|bite bit bitten|bleed bled|blow blew blown|break broke broken
+breed bred|bring brought|build built|burn burnt|burst|buy bought|can could ca|cast|catch caught|choose chose chosen
+cling clung|come came coming|cost|creep crept|cut cutting|deal dealt|dig dug digging|draw drew drawn|dream dreamt
+drink drank drunk|drive drove driven driving|dwell dwelt|eat ate eaten|fall fell fallen|feed fed|feel felt|fight fought
+find found|flee fled|fling flung|fly flew flown|forbid forbade forbidden|forget forgot forgotten forgetting
+forgive forgave forgiven|forsake forsook forsaken|freeze froze frozen|get got gotten getting|give gave given giving
+grind ground|grow grew grown|hang hung|hear heard|hide hid hidden hiding|hit hitting|hold held|hurt|keep kept
+kneel knelt|know knew known|lay laid|lead led|lean leant|leap leapt|learn learnt|leave left leaving|lend lent
+let letting|lie lay lain lying|light lit|lose lost losing|make made making|may might|mean meant|meet met|pay paid
+put putting|quit|read|ride rode ridden riding|ring rang rung|rise rose risen rising|run ran running|say said
+see saw seen|seek sought|sell sold|send sent|set setting|shake shook shaken|shall should|shed|shine shone|shoot shot
+show shown|shrink shrank shrunk|shut shutting|sing sang sung|sink sank sunk|sit sat sitting|sleep slept|slide slid
+sling slung|slit|smell smelt|speak spoke spoken|speed sped|spend spent|spin spun|spit spat|split|spoil spoilt|spread
+spring sprang sprung|stand stood|steal stole stolen|stick stuck|sting stung|stink stank stunk|strike struck stricken
+stride strode|strive strove striven|swear swore sworn|sweep swept|swell swollen|swim swam swum|swing swung
+take took taken taking|teach taught|tear tore torn|tell told|think thought|throw threw thrown|thrust
+tread trod trodden|understand understood|wake woke woken|wear wore worn|weave wove woven|weep wept|will would 'll wo
+win won winning|wind wound|withdraw withdrew withdrawn|wring wrung|write wrote written writing|die died dying dies
+"""
+_NOUNS = """
+man men|woman women|child children|foot feet|tooth teeth|goose geese|mouse mice|ox oxen|wife wives|life lives
+knife knives|leaf leaves|half halves|self selves|shelf shelves|wolf wolves|thief thieves|loaf loaves|calf calves
+gentleman gentlemen|gentlewoman gentlewomen|policeman policemen|brother brethren|penny pence|sheep|deer
+"""
+
+
+def _table(source: str) -> dict[str, str]:
+    entries = (entry.split() for line in source.splitlines() for entry in line.split("|"))
+    return {form: words[0] for words in entries if words for form in words}
+
+
+_IRREGULAR: Mapping[str, Mapping[str, str]] = {
+    "VERB": _table(_VERBS),
+    "AUX": _table(_VERBS),
+    "NOUN": _table(_NOUNS),
+}
+
+
+def lemma(
+    form: str, upos: str, ranked: Sequence[int], scripts: Sequence[str], endings: Sequence[frozenset[str]]
+) -> str:
+    """The lemma of a word: `ranked` are the model's best edits, numbers into `scripts`; `endings` the word endings that
+    each edit was seen to cut in training, so that one learned from "told" is not made of "turned"."""
+    known = _IRREGULAR.get(upos, {}).get(form.lower().replace("’", "'"))
+    if known is not None:
+        return known
+    low = form.lower()
+    for number in ranked:
+        script = scripts[number]
+        if script.startswith("="):
+            continue
+        cut = int(script.partition("+")[0])
+        if cut < len(low) and low[len(low) - cut :] in endings[number]:
+            return apply_lemma_script(form, script, proper=upos == "PROPN")
+    return form if upos == "PROPN" else low
