@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import os
 import re
+from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -89,7 +90,7 @@ def _litbank_document(root: Path, name: str) -> Document:
             if part.endswith(")"):
                 label = part.strip("()")
                 clusters[opened[label].pop(), at + 1] = label
-    kinds = _brat_kinds(root / "coref/brat", stem, words)
+    kinds, labels = _brat(root / "coref/brat", stem, words)
     mentions = sorted(
         (
             Mention(start, end, KINDS.index(kind), TYPES.index(type_), cluster)
@@ -105,14 +106,20 @@ def _litbank_document(root: Path, name: str) -> Document:
             if line.strip()
         ]
     )
-    quotations = _quotations(root / "quotations/tsv" / f"{stem}.ann", sentence_starts)
+    # The quotations name their speakers by brat's labels, which number entities otherwise than the CoNLL files do.
+    speakers = {label: Counter(clusters[s] for s in spans).most_common(1)[0][0] for label, spans in labels.items()}
+    quotations = _quotations(root / "quotations/tsv" / f"{stem}.ann", sentence_starts, speakers)
     if len(events) != len(words):
         raise ValueError(f"{name}: {len(words)} words in coref, {len(events)} in events")
     paragraphs = _paragraphs(root / "original" / f"{name}.txt", words)
     return Document(name, words, np.array(sentences), paragraphs, mentions, events, quotations)
 
 
-def _brat_kinds(folder: Path, stem: str, words: list[str]) -> dict[tuple[int, int], str]:
+Spans = dict[tuple[int, int], str]
+
+
+def _brat(folder: Path, stem: str, words: list[str]) -> tuple[Spans, dict[str, list[tuple[int, int]]]]:
+    """Kind and type of each span, as "PROP_PER", and the spans of each entity's label, as "Mr_Woodhouse-4"."""
     text = (folder / f"{stem}.txt").read_text(encoding="utf-8")
     starts, ends, at = {}, {}, 0
     for i, word in enumerate(words):
@@ -120,15 +127,20 @@ def _brat_kinds(folder: Path, stem: str, words: list[str]) -> dict[tuple[int, in
         starts[at] = i
         at += len(word)
         ends[at] = i + 1
-    kinds = {}
+    kinds: Spans = {}
+    labels: dict[str, list[tuple[int, int]]] = {}
     for line in (folder / f"{stem}.ann").read_text(encoding="utf-8").splitlines():
-        found = re.match(r"T\d+\t((?:PROP|NOM|PRON)_[A-Z]{3}) (\d+) (\d+)\t", line)
+        found = re.match(r"T\d+\t(\S+) (\d+) (\d+)\t", line)
         if found:
-            kinds[starts[int(found[2])], ends[int(found[3])]] = found[1]
-    return kinds
+            span = starts[int(found[2])], ends[int(found[3])]
+            if re.fullmatch(r"(?:PROP|NOM|PRON)_[A-Z]{3}", found[1]):
+                kinds[span] = found[1]
+            else:
+                labels.setdefault(found[1], []).append(span)
+    return kinds, labels
 
 
-def _quotations(path: Path, sentence_starts: list[int]) -> list[Quotation]:
+def _quotations(path: Path, sentence_starts: list[int], entities: dict[str, str]) -> list[Quotation]:
     spans, speakers = {}, {}
     for line in path.read_text(encoding="utf-8").splitlines():
         cells = line.split("\t")
@@ -136,7 +148,7 @@ def _quotations(path: Path, sentence_starts: list[int]) -> list[Quotation]:
             first_sentence, first, last_sentence, last = map(int, cells[2:6])
             spans[cells[1]] = (sentence_starts[first_sentence] + first, sentence_starts[last_sentence] + last + 1)
         elif cells[0] == "ATTRIB":
-            speakers[cells[1]] = cells[2].rsplit("-", 1)[1]
+            speakers[cells[1]] = entities.get(cells[2], "")
     return sorted((Quotation(s, e, speakers[q]) for q, (s, e) in spans.items()), key=lambda q: q.start)
 
 

@@ -147,7 +147,7 @@ class Network(nn.Module):
         scores = scores + self.edge_start_bias(start) + self.edge_end_bias(end).transpose(1, 2)
         at = torch.arange(words.shape[1], device=words.device)
         distance = at[None, :] - at[:, None]
-        scores = scores + self.width(width_bucket(distance)).squeeze(-1)
+        scores = scores + self.width(width_bucket(at)).squeeze(-1)[distance.clamp(min=0)]
         closed = (distance < 0) | (sentence[:, :, None] != sentence[:, None, :])
         return scores - 1e4 * closed.to(scores.dtype)
 

@@ -408,7 +408,14 @@ def evaluate(
     return {k: round(v, 2) for k, v in out.items()}
 
 
-def train(out: Path, settings: Settings, data: Path, init: Path | None = None, labels_free: Path | None = None) -> None:
+def train(
+    out: Path,
+    settings: Settings,
+    data: Path,
+    init: Path | None = None,
+    labels_free: Path | None = None,
+    stop: int | None = None,
+) -> None:
     """Runs or resumes a training run in the folder `out`: log.jsonl, checkpoint.pt, and model.pt at the end.
 
     `init` is a checkpoint.pt to start from; `labels_free` a file of training.silver.
@@ -456,7 +463,7 @@ def train(out: Path, settings: Settings, data: Path, init: Path | None = None, l
         free = (d for d in drawn if d.mentions and any(q.speaker for q in d.quotations))
     net.train()
     began, totals = time.time(), Counter[str]()
-    for step in range(settings.steps):
+    for step in range(min(settings.steps, stop or settings.steps)):
         draw, hide = rng.random(), rng.random() < settings.hide_quotations
         from_silver = draw > 1 - settings.silver_share
         item = next(bank) if draw < settings.treebank_share else next(free if from_silver else book)
@@ -485,7 +492,7 @@ def train(out: Path, settings: Settings, data: Path, init: Path | None = None, l
             mean = {k: round(v / totals[f"n {k}"], 3) for k, v in totals.items() if not k.startswith("n ")}
             print(f"step {done} {time.time() - began:.0f} s {mean}", flush=True)
             totals.clear()
-        if done % 400 == 0 or done == settings.steps:
+        if done % 400 == 0 or done in (settings.steps, stop):
             kept = {k: v.clone() for k, v in net.state_dict().items()}
             net.load_state_dict(average)
             scores = evaluate(net, pieces, dev, dev_sentences, labels)
@@ -507,6 +514,7 @@ def main() -> None:
     parser.add_argument("--data", type=Path, default=data_directory())
     parser.add_argument("--seed", type=int, default=Settings.seed)
     parser.add_argument("--steps", type=int, default=Settings.steps)
+    parser.add_argument("--stop", type=int, help="stop after this step of the schedule, for a next run to start from")
     parser.add_argument("--init", type=Path, help="a checkpoint.pt to start from")
     parser.add_argument("--silver", type=Path, help="free labels for speakers, from training.silver")
     parser.add_argument("--silver-share", type=float, default=0.3)
@@ -522,7 +530,7 @@ def main() -> None:
         encoder_rate=args.encoder_rate,
         head_rate=args.head_rate,
     )
-    train(args.out, settings, args.data, args.init, args.silver)
+    train(args.out, settings, args.data, args.init, args.silver, args.stop)
 
 
 if __name__ == "__main__":

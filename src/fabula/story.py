@@ -154,7 +154,8 @@ class Utterance:
     """Something quoted: one person's turn, its spans without the quotation marks, interrupted by narration or not.
 
     `cue` is the verb that reports it, `mention` the mention that names the speaker there. `method` says how the
-    speaker was found; `speaker` is None where the text does not support an answer. `confidence` is the speaker's.
+    speaker was found; `speaker` is None where the text does not support an answer. `confidence` is the speaker's, or
+    the kind's where the kind is "other".
     """
 
     spans: tuple[Span, ...]

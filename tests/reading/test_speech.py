@@ -159,3 +159,18 @@ def test_posteriors_of_the_chain_are_what_all_paths_say():
 @pytest.mark.parametrize("n", [2, 3, 9])
 def test_what_follows_adds_up_to_one(n):
     assert np.allclose(_transition(n, 0.06).sum(-1), 1)
+
+
+def test_a_layer_that_fails_leaves_the_others_standing(monkeypatch):
+    import fabula
+    from fabula import reading
+
+    def broken(*_):
+        raise RuntimeError("no events today")
+
+    monkeypatch.setattr(reading, "find_events", broken)
+    story = fabula.read("“Come in,” said Thomas.\n\nMary came in and shut the door.\n")
+    assert story.events == ()
+    assert story.utterances
+    assert story.characters
+    assert any("no events today" in w for w in story.warnings)

@@ -75,7 +75,8 @@ def resolve(words: Sequence[str], m: MentionTable, vectors: Floats, model: Model
     in the first person, so that every "I" outside quotations is one entity's."""
     n = len(m)
     names = [_name(words[m.start[i] : m.end[i]], int(m.kind[i])) if m.type[i] == _PER else () for i in range(n)]
-    index = cluster_names([name for name in names if name], _gender_hints(m, names))
+    narrated = Counter(name for i, name in enumerate(names) if name and m.quotation[i] < 0)
+    index = cluster_names([name for name in names if name], _gender_hints(m, names), narrated)
     if not n:
         return Clusters(np.zeros(0, np.int64), np.zeros(0, np.float32), np.zeros(0, np.int64), index, {}, None)
     genders = [_own_gender(words, m, i) for i in range(n)]

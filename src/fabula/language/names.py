@@ -47,8 +47,8 @@ class Name:
 def is_name(words: Sequence[str]) -> bool:
     """Whether words look like one name: capitals, with no more than titles and particles in lower case among them."""
     return any(w[:1].isupper() for w in words) and all(
-        w[:1].isupper() or w in _MARKS or lower in _PARTICLES or lower in _LEADING or _is_title(lower)
-        for w in words
+        w[:1].isupper() or w in _MARKS or lower in _PARTICLES or _is_title(lower) or (k == 0 and lower in _LEADING)
+        for k, w in enumerate(words)
         for lower in [w.lower().rstrip(".")]
     )
 
@@ -160,12 +160,18 @@ class NameIndex:
     genders: tuple[str, ...]
 
 
-def cluster_names(names: Sequence[tuple[str, ...]], hints: Mapping[str, str] | None = None) -> NameIndex:
+def cluster_names(
+    names: Sequence[tuple[str, ...]],
+    hints: Mapping[str, str] | None = None,
+    told: Mapping[tuple[str, ...], int] | None = None,
+) -> NameIndex:
     """Clusters the names of a work, one item an occurrence, each the words of a proper name of a person.
 
-    `hints` give the gender, "f" or "m", of words (lower case) that the pronouns near them tell.
+    `hints` give the gender, "f" or "m", of words (lower case) that the pronouns near them tell; `told` how often the
+    narration itself, outside quotations, uses each name.
     """
     hints = hints or {}
+    narrated = Counter(told)
 
     def borne(word: str) -> str:
         return gender_of(word) or hints.get(word, "")
@@ -257,6 +263,9 @@ def cluster_names(names: Sequence[tuple[str, ...]], hints: Mapping[str, str] | N
         if "mr" in ranks and courtesies[word] & {"miss", "mrs"}:
             # A given name whose gender nothing tells is not taken for the man's: he is seldom called by his.
             by_family = [k for k in by_family if people[k].gender or people[k].titles & {"mr"}]
+        if "mr" in ranks and narrated[n] >= 5:
+            # A narrator who says "George" does not also say "Mr. Emerson" of him, but of his father.
+            by_family = [k for k in by_family if sum(narrated[(g.capitalize(),)] for g in people[k].given) < 10]
         choices = by_family or exact or by_given
         if len(choices) > 1 and gender:
             choices = [k for k in choices if people[k].gender == gender] or choices
@@ -292,7 +301,8 @@ def cluster_names(names: Sequence[tuple[str, ...]], hints: Mapping[str, str] | N
             by_given = [
                 k
                 for k, p in enumerate(people)
-                if any(same_given(word, g) or pet_form(word, g) for g in p.given) and _agree(p.gender, gender)
+                if any(len(g) > 1 and (same_given(word, g) or pet_form(word, g)) for g in p.given)
+                and _agree(p.gender, gender)
             ]
         choices = by_given or by_family
         if by_family and not by_given:
@@ -300,7 +310,9 @@ def cluster_names(names: Sequence[tuple[str, ...]], hints: Mapping[str, str] | N
             men = [k for k in by_family if people[k].gender != "f"]
             choices = men or by_family
         if len(choices) > 1:
-            choices = _dominant(choices, people)
+            # Bearers that are hardly ever named in full do not make a name of every page doubtful.
+            rare = counts[n] >= 10 * max(people[k].count for k in choices)
+            choices = choices[:1] if rare else _dominant(choices, people)
         if len(choices) == 1:
             k = choices[0]
             add(n, k, *((word, "") if k in by_given else ("", word)))

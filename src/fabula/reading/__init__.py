@@ -5,7 +5,7 @@ from __future__ import annotations
 import sys
 from collections.abc import Callable, Sequence
 from dataclasses import replace
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, TypeVar
 
 import numpy as np
 from numpy.typing import NDArray
@@ -23,13 +23,14 @@ from fabula.reading.events import find_events
 from fabula.reading.narrator import is_first_person, name_narrator, settle_persons
 from fabula.reading.page import Page, word_spans
 from fabula.reading.speech import find_utterances
-from fabula.story import APPARATUS, Division, Metadata, Source, Span, Story, Tokens
+from fabula.story import APPARATUS, Character, Division, Event, Metadata, Source, Span, Story, Tokens, Utterance
 from fabula.story import Model as ModelName
 
 if TYPE_CHECKING:
     from fabula.source import Manuscript
 
 Progress = Callable[[str, float], None]
+T = TypeVar("T")
 
 _BREAKS = frozenset({"chapter", "part", "scene break"})
 
@@ -37,13 +38,14 @@ _BREAKS = frozenset({"chapter", "part", "scene break"})
 def read_manuscript(manuscript: Manuscript, progress: Progress = lambda _stage, _done: None) -> Story:
     """Reads a manuscript whole. `progress` is told the stage's name and how much of it is done, 0 to 1."""
     page = open_page(manuscript, progress)
+    story = _story(page, progress)
     return replace(
-        _story(page, progress),
+        story,
         metadata=manuscript.metadata,
         source=manuscript.source,
         divisions=manuscript.divisions,
         emphasis=manuscript.emphasis,
-        warnings=manuscript.warnings,
+        warnings=(*manuscript.warnings, *story.warnings),
     )
 
 
@@ -130,18 +132,18 @@ def _page(text: str, words: Words, pieces: Sequence[Quoted], breaks: Sequence[in
     return Page(text, words, pieces, piece_words, encoding, mentions, clusters, scene, model)
 
 
-def _story(page: Page, progress: Progress) -> Story:
+def _story(opened: Page, progress: Progress) -> Story:
     progress("Finding who speaks", 0.0)
-    utterances = find_utterances(page)
-    if page.clusters.narrator is not None:
-        page = name_narrator(page, utterances)
-        utterances = find_utterances(page)
-    page = settle_persons(page, utterances)
+    failures: list[str] = []
+    silent: list[Utterance] = []
+    page, utterances = _layer("utterances", lambda: _speech(opened), (opened, silent), failures)
     progress("Gathering the cast", 0.0)
     page = replace(page, proper_forms=proper_forms(page))
     entities = entity_items(page)
-    events = find_events(page, utterances)
-    characters = character_items(page, entities, utterances)
+    events: list[Event] = _layer("events", lambda: find_events(page, utterances), [], failures)
+    characters: list[Character] = _layer(
+        "characters", lambda: character_items(page, entities, utterances), [], failures
+    )
     progress("Gathering the cast", 1.0)
     return Story(
         text=page.text,
@@ -154,7 +156,26 @@ def _story(page: Page, progress: Progress) -> Story:
         characters=tuple(characters),
         utterances=tuple(utterances),
         events=tuple(events),
+        warnings=tuple(failures),
     )
+
+
+def _layer(name: str, make: Callable[[], T], spare: T, failures: list[str]) -> T:
+    """A layer, or what stands for it where making it failed: one layer's fault leaves the others standing."""
+    try:
+        return make()
+    except Exception as fault:  # whatever went wrong, the reader is told and the rest is kept
+        failures.append(f"The layer {name!r} failed ({type(fault).__name__}: {fault}) and is empty or unfinished here.")
+        return spare
+
+
+def _speech(page: Page) -> tuple[Page, list[Utterance]]:
+    """The utterances, and the page with what they tell of who "I" and "you" are."""
+    utterances = find_utterances(page)
+    if page.clusters.narrator is not None:
+        page = name_narrator(page, utterances)
+        utterances = find_utterances(page)
+    return settle_persons(page, utterances), utterances
 
 
 def _tokens(page: Page) -> Tokens:

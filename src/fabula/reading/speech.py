@@ -280,7 +280,7 @@ def _closeness(page: Page, a: Turn, b: Turn) -> float:
     between = page.pieces[b.pieces[0]].paragraph - a.paragraph
     if between == 0:
         return 0.5
-    return 0.06 if between == 1 else 0.3
+    return 0.04 if between == 1 else 0.3
 
 
 def _posteriors(emission: NDArray[np.float64], same: Sequence[float]) -> NDArray[np.float64]:
@@ -317,7 +317,7 @@ def _pairs(n: int, same: float) -> NDArray[np.float64]:
 def _transition(n: int, same: float) -> NDArray[np.float64]:
     """P(next | before last, last), shape (n, n, n): the same again, back to the one before, or somebody else."""
     a, b, c = np.ogrid[:n, :n, :n]
-    back = 0.75 * (1 - same)
+    back = 0.85 * (1 - same)
     other = (1 - same - back) / max(n - 2, 1)
     out = np.where(c == b, same, np.where(c == a, back, other)).astype(np.float64)
     out = np.where((a == b) & (c != b), (1 - same) / max(n - 1, 1), out)
