@@ -25,7 +25,8 @@ train:
 	$(PYTHON) -m training.silver --out runs/silver.jsonl --words 8000
 	$(PYTHON) -m training.train --out runs/2 --init runs/1/checkpoint.pt --silver runs/silver.jsonl \
 		--silver-share 0.27 --treebank-share 0.27 --steps 2000 --encoder-rate 7e-5 --head-rate 8e-4
-	$(PYTHON) -m training.export runs/2/model.pt src/fabula/models
+	$(PYTHON) -m training.speakers runs/2/model.pt runs/2/speakers.pt --silver runs/silver.jsonl --epochs 10
+	$(PYTHON) -m training.export runs/2/speakers.pt src/fabula/models
 	$(PYTHON) -m training.tune src/fabula/models
 
 accuracy: setup

@@ -174,7 +174,6 @@ def card(state: dict[str, Any], settings: dict[str, Any], *, quantised: bool) ->
         sha256=settings["sha256"],
         date=state.get("date", "unknown"),
         step=state.get("step", "?"),
-        command=" ".join(state.get("command", [])),
         settings=json.dumps(state["settings"]),
         form="int8 (dynamic, weights)" if quantised else "float32",
         scores=scores,
@@ -193,7 +192,8 @@ events, antecedents, and the speaker of a quotation. English fiction; other lang
   training split (CC BY-SA 4.0; Silveira et al. 2014); and speakers labelled by the text itself in the whole works that
   LitBank's training excerpts come from, in the public domain, less those in PDNC (`training/silver.py`).
 - **Form**: ONNX, {form}. SHA-256 of the files together: `{sha256}`.
-- **Made**: {date}, step {step}, `python -m training.train {command}`, then `python -m training.export`.
+- **Made**: {date}, by the steps of `make train`: two runs of `training.train` (1,200 steps, then {step} with hidden
+  reporting clauses), `training.speakers` on the finished encoder, `training.export`, and `training.tune`.
 - **Settings**: `{settings}`
 - **Limits**: the fiction it learned from is over a century old and mostly British and American; event triggers,
   parses and tags are weakest on verse, dialect and chat. Speakers are decided together with the rules of

@@ -165,10 +165,11 @@ def width_bucket(distance: Tensor) -> Tensor:
 
 def span_vectors(start: Tensor, end: Tensor, body: Tensor, weight: Tensor, first: Tensor, last: Tensor) -> Tensor:
     """Vectors (n, SPAN) of the spans of words first..last inclusive, from flat parts (words, ...)."""
-    exp = weight.exp()
+    # Differences of running sums: in single precision a light span late in a long text would come out as 0 / 0.
+    exp = weight.double().exp()
     total = torch.cat([torch.zeros_like(exp[:1]), exp.cumsum(0)])
     mixed = torch.cat([torch.zeros_like(body[:1]), (exp * body).cumsum(0)])
-    pooled = (mixed[last + 1] - mixed[first]) / (total[last + 1] - total[first])
+    pooled = ((mixed[last + 1] - mixed[first]) / (total[last + 1] - total[first])).to(start.dtype)
     return nn.functional.gelu(start[first] + end[last] + pooled)
 
 

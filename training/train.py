@@ -8,7 +8,6 @@ from __future__ import annotations
 import argparse
 import json
 import random
-import sys
 import time
 from collections import Counter
 from collections.abc import Iterator
@@ -497,7 +496,7 @@ def train(
             net.load_state_dict(average)
             scores = evaluate(net, pieces, dev, dev_sentences, labels)
             about = {"settings": asdict(settings), "dev": scores, "step": done, "date": date.today().isoformat()}
-            torch.save({"net": average, "labels": asdict(labels), "command": sys.argv[1:], **about}, out / "model.pt")
+            torch.save({"net": average, "labels": asdict(labels), **about}, out / "model.pt")
             net.load_state_dict(kept)
             state = {"net": kept, "optimiser": optimiser.state_dict(), "schedule": schedule.state_dict()}
             torch.save({**state, "average": average, "step": done}, out / "checkpoint.tmp")

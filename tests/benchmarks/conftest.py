@@ -59,6 +59,8 @@ def character():
 TEXT = "Anna 's brother called . “ Come in , ” said Anna . “ No , ” he said ."
 WORDS = TEXT.split()
 SENTENCE_ENDS = (5, 13, 20)
+LABELS = {"1": "Anna-7", "2": "Anna_s_brother-9"}
+"""Brat's names of the entities: their numbers are not those of the CoNLL files."""
 MENTIONS = {
     (0, 1): ("PROP_PER", "1"),
     (0, 3): ("NOM_PER", "2"),
@@ -99,6 +101,10 @@ def litbank_folder(tmp_path):
         [
             f"T{n}\t{kind} {starts[s]} {starts[e] - 1}\t{' '.join(WORDS[s:e])}"
             for n, ((s, e), (kind, _)) in enumerate(MENTIONS.items())
+        ]
+        + [
+            f"T{n + 50}\t{LABELS.get(c, f'thing-{n + 30}')} {starts[s]} {starts[e] - 1}\t{' '.join(WORDS[s:e])}"
+            for n, ((s, e), (_, c)) in enumerate(MENTIONS.items())
         ],
     )
     nested = {0: ["B-PER", "B-PER"], 1: ["I-PER", "O"], 2: ["I-PER", "O"], 11: ["B-PER", "O"]}
@@ -109,8 +115,8 @@ def litbank_folder(tmp_path):
         [
             "QUOTE\tQ1\t1\t0\t1\t4\t“ Come in , ”",
             "QUOTE\tQ2\t2\t0\t2\t3\t“ No , ”",
-            "ATTRIB\tQ1\tAnna-1",
-            "ATTRIB\tQ2\tAnna_s_brother-2",
+            "ATTRIB\tQ1\tAnna-7",
+            "ATTRIB\tQ2\tAnna_s_brother-9",
         ],
     )
     write("split/test.txt", ["tea"])

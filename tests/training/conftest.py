@@ -10,6 +10,8 @@ LETTER = [
     "“ No , ” he said , and he left her .",
     "The lamp went out .",
 ]
+LABELS = {"1": "Edda-7", "2": "Edda_s_brother-9"}
+"""Brat's names of the entities: their numbers are not those of the CoNLL files."""
 MENTIONS = {
     (0, 1): ("PROP_PER", "1"), (0, 3): ("NOM_PER", "2"), (4, 6): ("NOM_FAC", "3"), (13, 14): ("PROP_PER", "1"),
     (19, 20): ("PRON_PER", "2"), (23, 24): ("PRON_PER", "2"), (25, 26): ("PRON_PER", "1"), (27, 29): ("NOM_PER", "4"),
@@ -77,6 +79,10 @@ def write_litbank(root: Path, name: str, *, original: bool = True) -> None:
         [
             f"T{n}\t{kind} {starts[s]} {starts[e] - 1}\t{' '.join(words[s:e])}"
             for n, ((s, e), (kind, _)) in enumerate(MENTIONS.items())
+        ]
+        + [
+            f"T{n + 50}\t{LABELS.get(c, f'thing-{n + 30}')} {starts[s]} {starts[e] - 1}\t{' '.join(words[s:e])}"
+            for n, ((s, e), (_, c)) in enumerate(MENTIONS.items())
         ],
     )
     write(f"events/tsv/{name}_brat.tsv", by_sentence(lambda i: f"{words[i]}\t{'EVENT' if i in EVENTS else 'O'}"))
@@ -85,8 +91,8 @@ def write_litbank(root: Path, name: str, *, original: bool = True) -> None:
         [
             "QUOTE\tQ2\t2\t0\t2\t3\t“ No , ”",
             "QUOTE\tQ1\t1\t0\t1\t4\t“ Come in , ”",
-            "ATTRIB\tQ1\tEdda-1",
-            "ATTRIB\tQ2\tEdda_s_brother-2",
+            "ATTRIB\tQ1\tEdda-7",
+            "ATTRIB\tQ2\tEdda_s_brother-9",
         ],
     )
     if original:
