@@ -100,13 +100,13 @@ def test_a_core_holds_whole_sentences_where_they_fit(lengths):
 def test_a_margin_stands_on_either_side():
     windows = plan(np.ones(1000, np.int64), np.arange(1000) // 20)
     assert len(windows) > 2
-    assert all(w.core_first - w.first == 40 for w in windows[1:])
-    assert all(w.last - w.core_last == 40 for w in windows[:-1])
+    assert all(w.core_first - w.first == 32 for w in windows[1:])
+    assert all(w.last - w.core_last == 32 for w in windows[:-1])
 
 
 def test_a_sentence_longer_than_a_window_is_cut():
     windows = plan(np.ones(1000, np.int64), np.zeros(1000, np.int64))
-    assert [w.core_first for w in windows] == [0, 240, 480, 720, 960]
+    assert [w.core_first for w in windows] == [0, 256, 512, 768]
 
 
 def test_no_words_no_windows():
