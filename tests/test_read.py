@@ -18,7 +18,7 @@ from hypothesis import strategies as st
 
 import fabula
 from fabula import cli
-from fabula.errors import EmptyStory, MissingModel
+from fabula.errors import EmptyStory, MissingModel, NotText
 from fabula.language.model import load_model
 from fabula.language.quotations import find_quotations
 from fabula.language.tokens import tokenize
@@ -337,3 +337,8 @@ def test_a_real_story_through_the_program(program, tmp_path):
     code, out, err = program("read", "story.txt", "--json")
     assert (code, err) == (0, "")
     assert [u["kind"] for u in json.loads(out)["utterances"]] == ["speech", "speech"]
+
+
+def test_a_line_of_ten_megabytes_is_refused_in_one_line():
+    with pytest.raises(NotText, match="one line of 10 MB"):
+        fabula.read("word " * 2_000_000)

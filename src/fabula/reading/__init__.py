@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, TypeVar
 import numpy as np
 from numpy.typing import NDArray
 
-from fabula.errors import EmptyStory
+from fabula.errors import EmptyStory, NotText
 from fabula.language.coreference import resolve
 from fabula.language.encoder import encode
 from fabula.language.features import mention_table
@@ -31,6 +31,9 @@ if TYPE_CHECKING:
 
 Progress = Callable[[str, float], None]
 T = TypeVar("T")
+
+LONGEST_PARAGRAPH = 5_000_000
+"""A paragraph of more characters, three long novels, is data or damage, and is refused before hours go into it."""
 
 _BREAKS = frozenset({"chapter", "part", "scene break"})
 
@@ -56,6 +59,10 @@ def open_page(manuscript: Manuscript, progress: Progress = lambda _stage, _done:
     if not paragraphs:
         name = manuscript.source.name
         raise EmptyStory(f"{name}: there is no story in it, only notes, front matter or a licence; name another file")
+    longest = max(end - start for start, end in paragraphs)
+    if longest > LONGEST_PARAGRAPH:
+        name = manuscript.source.name
+        raise NotText(f"{name}: one line of {longest / 1e6:.0f} MB is no prose; break it into paragraphs and try again")
     progress("Finding speech", 0.0)
     pieces = find_quotations(text, paragraphs)
     marks = {q.start for q in pieces}, {q.end - 1 for q in pieces if q.closed}
