@@ -17,7 +17,7 @@ from numpy.typing import NDArray
 from fabula.language.features import MentionTable, head_word, new_features, pair_features
 from fabula.language.labels import KINDS, NOUN_GENDERS, PRONOUN_CLASSES, TYPES
 from fabula.language.model import Model
-from fabula.language.names import NameIndex, cluster_names, is_name, is_title_alone, parse_name
+from fabula.language.names import NameIndex, cluster_names, is_definite_name, is_name, parse_name
 
 Floats = NDArray[np.float32]
 Ints = NDArray[np.int64]
@@ -174,7 +174,7 @@ def _choose(
 
 def _name(words: Sequence[str], kind: int) -> tuple[str, ...]:
     """The words of a mention that names a person, () for one that does not."""
-    named = (kind == _PROP and is_name(words)) or (kind != _PRON and is_title_alone(words))
+    named = (kind == _PROP and is_name(words)) or (kind != _PRON and is_definite_name(words))
     return tuple(words) if named else ()
 
 

@@ -53,9 +53,9 @@ def is_name(words: Sequence[str]) -> bool:
     )
 
 
-def is_title_alone(words: Sequence[str]) -> bool:
-    """Whether words are "the" and a title with a capital, as a work uses that has one such: "the General"."""
-    return len(words) == 2 and words[0].lower() == "the" and words[1][:1].isupper() and _is_title(words[1].lower())
+def is_definite_name(words: Sequence[str]) -> bool:
+    """Whether words are "the" and capitals, as a work writes that has one such: "the General", "the Red Miller"."""
+    return 2 <= len(words) <= 4 and words[0].lower() == "the" and all(w[:1].isupper() for w in words[1:])
 
 
 def _is_title(word: str) -> bool:
