@@ -180,8 +180,9 @@ def _speech(page: Page) -> tuple[Page, list[Utterance]]:
     """The utterances, and the page with what they tell of who "I" and "you" are."""
     utterances = find_utterances(page)
     if page.clusters.narrator is not None:
-        page = name_narrator(page, utterances)
-        utterances = find_utterances(page)
+        named = name_narrator(page, utterances)
+        if named is not page:
+            page, utterances = named, find_utterances(named)
     return settle_persons(page, utterances), utterances
 
 

@@ -42,6 +42,7 @@ class Turn:
     cue: Cue | None = None
     evidence: dict[int, float] = field(default_factory=dict)
     called: list[int] = field(default_factory=list)
+    acting: int | None = None
     named: set[int] = field(default_factory=set)
     speaker: int = _NOBODY
     confidence: float = 0.0
@@ -128,9 +129,9 @@ def weigh(page: Page, turns: Sequence[Turn]) -> None:
             first, last = page.piece_words[p]
             low, high = np.searchsorted(m.start, first), np.searchsorted(m.start, last)
             turn.named |= {int(entity[i]) for i in range(low, high) if m.kind[i] != PRON and m.type[i] == PERSON}
-        beat = _beat(page, turn)
-        if beat is not None:
-            turn.evidence[beat] = turn.evidence.get(beat, _FLOOR) + 2.2
+        turn.acting = _beat(page, turn)
+        if turn.acting is not None:
+            turn.evidence[turn.acting] = turn.evidence.get(turn.acting, _FLOOR) + 2.2
         for i in turn.called:
             e = int(entity[i])
             turn.evidence[e] = turn.evidence.get(e, _FLOOR) - 4.0
@@ -251,7 +252,7 @@ def decode(page: Page, turns: Sequence[Turn]) -> None:
             turn.speaker, turn.method = _NOBODY, "unknown"
         elif turn.cue is not None and int(entity[turn.cue.mention]) == turn.speaker:
             turn.method = turn.cue.method
-        elif _beat(page, turn) == turn.speaker:
+        elif turn.acting == turn.speaker:
             turn.method = "action"
         else:
             turn.method = "conversation"
