@@ -1,9 +1,9 @@
-"""Accuracy on LitBank and PDNC: prints tables, and writes every figure to JSON.
+"""Accuracy on LitBank, a treebank and PDNC: prints tables, and writes every figure to JSON.
 
-    python -m benchmarks.accuracy --litbank DIR --split FILE --pdnc DIR --out FILE.json
+    python -m benchmarks.accuracy --litbank DIR --split FILE --treebank FILE --pdnc DIR --out FILE.json
 
-With neither --litbank nor --pdnc, both are measured, from the folder that FABULA_DATA names or ../shared/data, LitBank
-on its dev split.
+With none of --litbank, --treebank and --pdnc, all are measured, from the folder that FABULA_DATA names or
+../shared/data: LitBank on its dev split, UD EWT on its test part.
 """
 
 from __future__ import annotations
@@ -28,7 +28,7 @@ from rich.table import Table
 if not __package__:  # run as a file
     sys.path[0] = str(Path(__file__).resolve().parents[1])
 
-from benchmarks import litbank, pdnc
+from benchmarks import litbank, pdnc, treebank
 from benchmarks.metrics import Calibration, Overlap, Score, Scores, Share, total
 
 RESULTS = Path(__file__).parent / "results"
@@ -44,6 +44,9 @@ def main(arguments: Sequence[str] | None = None) -> None:
         scores["litbank"] = measure_litbank(args.litbank, args.split, notes)
         console.print(table("LitBank", scores["litbank"]["all"]))
         write_json(args.out, {**about(), "scores": scores})
+    if args.treebank:
+        scores["treebank"] = values(treebank.evaluate(args.treebank))
+        console.print(table("Treebank", scores["treebank"]))
     if args.pdnc:
         only = [name for name in args.novels.split(",") if name]
         scores["pdnc"], wrong = measure_pdnc(args.pdnc, only, notes)
@@ -58,20 +61,22 @@ def main(arguments: Sequence[str] | None = None) -> None:
 
 
 def _arguments(arguments: Sequence[str] | None) -> argparse.Namespace:
-    parser = argparse.ArgumentParser(description="Accuracy on LitBank and PDNC.")
+    parser = argparse.ArgumentParser(description="Accuracy on LitBank, a treebank and PDNC.")
     parser.add_argument("--litbank", type=Path, metavar="DIR", help="a folder laid out like LitBank")
     parser.add_argument("--split", type=Path, metavar="FILE", help="its documents to score, a name a line")
+    parser.add_argument("--treebank", type=Path, metavar="FILE", help="a CoNLL-U file")
     parser.add_argument("--pdnc", type=Path, metavar="DIR", help="a folder laid out like PDNC")
     parser.add_argument("--novels", default="", metavar="A,B", help="only these novels of PDNC")
     parser.add_argument("--out", type=Path, default=RESULTS / "accuracy.json", metavar="FILE.json")
     parser.add_argument("--errors", type=Path, metavar="FILE", help="write PDNC's wrong speakers there, as TSV")
     args = parser.parse_args(arguments)
-    if not args.litbank and not args.pdnc:
+    if not args.litbank and not args.pdnc and not args.treebank:
         data = Path(os.environ.get("FABULA_DATA", "../shared/data"))
         args.litbank, args.pdnc = data / "litbank", data / "pdnc"
+        args.treebank = data / "ud-ewt/en_ewt-test.conllu"
     if args.litbank and not args.split:
         args.split = args.litbank / "split/dev.txt"
-    for needed in (args.litbank, args.split, args.pdnc):
+    for needed in (args.litbank, args.split, args.treebank, args.pdnc):
         if needed and not needed.exists():
             parser.error(f"{needed}: no such file or folder")
     return args

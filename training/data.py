@@ -1,4 +1,5 @@
-"""Readers for the training corpora: LitBank (Bamman et al. 2019, 2020; CC BY 4.0) and UD EWT (CC BY-SA 4.0).
+"""Readers for the training corpora: LitBank (Bamman et al. 2019, 2020; CC BY 4.0), UD EWT (CC BY-SA 4.0) and
+GoEmotions (Demszky et al. 2020; Apache-2.0).
 
 Everything is in words: a span [start, end) counts words of the document, end exclusive.
 """
@@ -16,6 +17,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from fabula.language.labels import KINDS, TYPES, lemma_script
+from fabula.language.tokens import tokenize
 
 
 @dataclass(slots=True)
@@ -111,7 +113,8 @@ def _litbank_document(root: Path, name: str) -> Document:
     quotations = _quotations(root / "quotations/tsv" / f"{stem}.ann", sentence_starts, speakers)
     if len(events) != len(words):
         raise ValueError(f"{name}: {len(words)} words in coref, {len(events)} in events")
-    paragraphs = _paragraphs(root / "original" / f"{name}.txt", words)
+    opening = {q.start for q in quotations}
+    paragraphs = _paragraphs(root / "original" / f"{name}.txt", words, opening)
     return Document(name, words, np.array(sentences), paragraphs, mentions, events, quotations)
 
 
@@ -152,8 +155,9 @@ def _quotations(path: Path, sentence_starts: list[int], entities: dict[str, str]
     return sorted((Quotation(s, e, speakers[q]) for q, (s, e) in spans.items()), key=lambda q: q.start)
 
 
-def _paragraphs(original: Path, words: list[str]) -> NDArray[np.int64]:
-    """The paragraph of each word, found by following the words through the whole work's text.
+def _paragraphs(original: Path, words: list[str], opening: set[int]) -> NDArray[np.int64]:
+    """The paragraph of each word, found by following the words through the whole work's text; `opening` are the words
+    that open a quotation.
 
     Only letters and digits are compared, as LitBank's tokens normalise the rest. All 0 where there is no whole work.
     """
@@ -189,7 +193,7 @@ def _paragraphs(original: Path, words: list[str]) -> NDArray[np.int64]:
         out[i] = last
     # A mark that opens speech belongs to the paragraph of the word after it.
     for i in range(len(words) - 2, -1, -1):
-        if not bare[i] and words[i] in ("“", '"', "``", "‘") and out[i + 1] > out[i]:
+        if not bare[i] and (words[i] in ("“", "``", "‘") or i in opening) and out[i + 1] > out[i]:
             out[i] = out[i + 1]
     out -= out[0]
     return out
@@ -222,3 +226,22 @@ def trees(path: Path) -> Iterator[Tree]:
             relations=[r[7].split(":")[0] if r[7].split(":")[1:] != ["pass"] else r[7] for r in rows],
             lemmas=[r[2] for r in rows],
         )
+
+
+@dataclass(slots=True)
+class Comment:
+    """A comment of GoEmotions: its words, and indices into EMOTIONS."""
+
+    words: list[str]
+    emotions: list[int]
+
+
+def comments(path: Path) -> list[Comment]:
+    """The comments of one of GoEmotions' files. Masked names become a name, so that no mask is learned."""
+    out = []
+    for line in path.read_text(encoding="utf-8").splitlines():
+        text, emotions, _ = line.split("\t")
+        text = text.replace("[NAME]", "Sam").replace("[RELIGION]", "religion")
+        if words := tokenize(text, [(0, len(text))]).text:
+            out.append(Comment(list(words), [int(e) for e in emotions.split(",")]))
+    return out

@@ -11,7 +11,7 @@ from torch import Tensor, nn
 from transformers import BertModel
 
 from fabula.language.features import NEW_SIZES, PAIR_SIZES, SPEAKER_SIZES
-from fabula.language.labels import KINDS, TYPES, UPOS
+from fabula.language.labels import EMOTIONS, KINDS, TYPES, UPOS
 
 SPAN = 192
 ARC = 96
@@ -36,39 +36,21 @@ class FeatureSum(nn.Module):
         return self.table(features + self.offsets).sum(-2)
 
 
-class Antecedent(nn.Module):
-    """Scores earlier mentions as antecedents of later ones."""
+class PairScorer(nn.Module):
+    """Scores others as what one stands for: earlier mentions as antecedents, mentions as a quotation's speaker."""
 
-    def __init__(self, width: int = SPAN) -> None:
+    def __init__(self, sizes: tuple[int, ...], width: int = SPAN) -> None:
         super().__init__()
-        self.later = nn.Linear(SPAN, width)
-        self.earlier = nn.Linear(SPAN, width, bias=False)
+        self.one = nn.Linear(SPAN, width)
+        self.other = nn.Linear(SPAN, width, bias=False)
         self.product = nn.Linear(SPAN, width, bias=False)
-        self.features = FeatureSum(PAIR_SIZES, width)
+        self.features = FeatureSum(sizes, width)
         self.out = nn.Sequential(nn.GELU(), nn.Dropout(0.2), nn.Linear(width, 64), nn.GELU(), nn.Linear(64, 1))
 
-    def forward(self, later: Tensor, earlier: Tensor, features: Tensor) -> Tensor:
-        """`later` (n, SPAN), `earlier` (n, k, SPAN), `features` (n, k, F) give scores (n, k)."""
-        hidden = self.later(later)[:, None] + self.earlier(earlier) + self.product(later[:, None] * earlier)
+    def forward(self, one: Tensor, others: Tensor, features: Tensor) -> Tensor:
+        """`one` (n, SPAN), `others` (n, k, SPAN), `features` (n, k, F) give scores (n, k)."""
+        hidden = self.one(one)[:, None] + self.other(others) + self.product(one[:, None] * others)
         return self.out(hidden + self.features(features)).squeeze(-1)
-
-
-class Speaker(nn.Module):
-    """Scores mentions as the speaker of a quotation."""
-
-    def __init__(self, width: int = SPAN) -> None:
-        super().__init__()
-        self.quotation = nn.Linear(SPAN, width)
-        self.mention = nn.Linear(SPAN, width, bias=False)
-        self.product = nn.Linear(SPAN, width, bias=False)
-        self.features = FeatureSum(SPEAKER_SIZES, width)
-        self.out = nn.Sequential(nn.GELU(), nn.Dropout(0.2), nn.Linear(width, 64), nn.GELU(), nn.Linear(64, 1))
-
-    def forward(self, quotation: Tensor, mentions: Tensor, features: Tensor) -> Tensor:
-        """`quotation` (n, SPAN), `mentions` (n, k, SPAN), `features` (n, k, F) give scores (n, k)."""
-        hidden = self.quotation(quotation)[:, None] + self.mention(mentions)
-        hidden = hidden + self.product(quotation[:, None] * mentions) + self.features(features)
-        return self.out(hidden).squeeze(-1)
 
 
 class Network(nn.Module):
@@ -108,16 +90,22 @@ class Network(nn.Module):
         self.entity_type = nn.Linear(SPAN, len(TYPES))
         self.quotation_start = nn.Linear(h, SPAN)
         self.quotation_end = nn.Linear(h, SPAN, bias=False)
-        self.antecedent = Antecedent()
+        self.antecedent = PairScorer(PAIR_SIZES)
         self.new = nn.Sequential(nn.Linear(SPAN, 64), nn.GELU(), nn.Linear(64, 1))
         self.new_features = FeatureSum(NEW_SIZES, 1)
-        self.speaker = Speaker()
+        self.speaker = PairScorer(SPEAKER_SIZES)
+        self.emotion = nn.Linear(h, len(EMOTIONS))
+        self.emotion_weight = nn.Linear(h, 1)
 
     def encode(
         self, input_ids: Tensor, attention_mask: Tensor, token_type_ids: Tensor, first: Tensor, last: Tensor
     ) -> Tensor:
         """Word vectors, shape (windows, words, hidden): the mean of a word's first and last piece."""
         pieces = self.encoder(input_ids, attention_mask, token_type_ids).last_hidden_state
+        return self.words(pieces, first, last)
+
+    def words(self, pieces: Tensor, first: Tensor, last: Tensor) -> Tensor:
+        """Word vectors from the vectors of pieces, (windows, pieces, hidden)."""
         index = first.unsqueeze(-1).expand(-1, -1, pieces.shape[-1])
         other = last.unsqueeze(-1).expand(-1, -1, pieces.shape[-1])
         return self.dropout((pieces.gather(1, index) + pieces.gather(1, other)) / 2)
@@ -155,6 +143,13 @@ class Network(nn.Module):
         """What span vectors are made of, each (windows, words, ...): start, end, body and its weight's logarithm."""
         weight = self.span_weight(words).clamp(-8, 8)
         return self.span_start(words), self.span_end(words), self.span_body(words), weight
+
+    def emotion_parts(self, words: Tensor) -> tuple[Tensor, Tensor]:
+        """What a sentence's emotion scores are made of: each word's scores, (..., emotions), and its weight (..., 1).
+
+        A sentence's scores are the mean of its words', each weighed by the weight's exponential.
+        """
+        return self.emotion(words), self.emotion_weight(words).clamp(-8, 8).exp()
 
 
 def width_bucket(distance: Tensor) -> Tensor:

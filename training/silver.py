@@ -26,6 +26,7 @@ from fabula.story import APPARATUS
 from training.data import Document, Mention, Quotation, data_directory
 
 HIDDEN = 0.75
+"""The share of reporting clauses that are taken away, where --hidden names no other."""
 _CLAUSE_ENDS = frozenset(". ; , : — -- ! ? –".split())
 
 
@@ -46,8 +47,8 @@ def _document(row: dict) -> Document:
     )
 
 
-def hide(page: Page, rng: random.Random) -> dict:
-    """A page as a row of the file, its chosen reporting clauses left out."""
+def hide(page: Page, rng: random.Random, share: float = HIDDEN) -> dict:
+    """A page as a row of the file, `share` of its reporting clauses left out."""
     starts, ends = mention_index(page)
     first_of = dict(zip(*[a.tolist() for a in np.unique(page.words.paragraph, return_index=True)], strict=True))
     kept = np.ones(len(page.words), bool)
@@ -65,7 +66,7 @@ def hide(page: Page, rng: random.Random) -> dict:
         if page.clusters.person[entity] < 0:
             continue
         labelled.append((piece, str(entity)))
-        if rng.random() < HIDDEN:
+        if rng.random() < share:
             first, last = clause(page, piece, cue)
             kept[first:last] = False
     place = np.cumsum(kept) - kept
@@ -131,16 +132,17 @@ class _Cut:
     divisions: tuple
 
 
-def opening(manuscript: source.Manuscript, words: int) -> _Cut:
-    """The first paragraphs of a manuscript's story, about so many words."""
+def stretch(manuscript: source.Manuscript, first: int, last: int) -> _Cut:
+    """The paragraphs of a manuscript's story from about its `first` word to about its `last`."""
     apparatus = [(d.start, d.end) for d in manuscript.divisions if d.kind in APPARATUS]
     kept, count = [], 0
     for p in manuscript.paragraphs:
         if any(a < p.end and p.start < b for a, b in apparatus):
             continue
-        kept.append(p)
+        if count >= first:
+            kept.append(p)
         count += len(manuscript.text[p.start : p.end].split())
-        if count >= words:
+        if count >= last:
             break
     return _Cut(manuscript.text, tuple(kept), tuple(d for d in manuscript.divisions if d.kind not in APPARATUS))
 
@@ -150,14 +152,22 @@ def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--out", type=Path, required=True)
     parser.add_argument("--data", type=Path, default=data_directory())
-    parser.add_argument("--words", type=int, default=12_000)
+    parser.add_argument("--first", type=int, default=0, help="the first word of each work to read")
+    parser.add_argument("--words", type=int, default=12_000, help="how many words of each work to read")
+    parser.add_argument("--works", type=int, help="only so many works, those with the most labels in --known")
+    parser.add_argument("--known", type=Path, help="a file made before, that --works chooses by")
+    parser.add_argument("--hidden", type=float, default=HIDDEN)
     parser.add_argument("--seed", type=int, default=1)
     args = parser.parse_args()
     rng = random.Random(args.seed)
+    chosen = list(works(args.data))
+    if args.works and args.known:
+        labels = {d.name: sum(q.speaker != "" for q in d.quotations) for d in silver(args.known)}
+        chosen = sorted(chosen, key=lambda path: -labels.get(path.stem, 0))[: args.works]
     with args.out.open("w", encoding="utf-8") as out:
-        for path in works(args.data):
-            page = open_page(opening(source.load(path), args.words))  # type: ignore[arg-type]
-            row = hide(page, rng)
+        for path in chosen:
+            page = open_page(stretch(source.load(path), args.first, args.first + args.words))  # type: ignore[arg-type]
+            row = hide(page, rng, args.hidden)
             labelled = sum(q[2] != "" for q in row["quotations"])
             print(
                 f"{path.stem}: {len(row['words'])} words, {len(row['quotations'])} quotations, {labelled} labelled",

@@ -15,7 +15,7 @@ from dataclasses import asdict, dataclass
 from datetime import date
 from importlib.util import find_spec
 from pathlib import Path
-from typing import Any
+from typing import Any, TypeVar
 
 import numpy as np
 import torch
@@ -23,12 +23,14 @@ from torch import Tensor
 from torch.nn import functional
 
 from fabula.language import features as ft
-from fabula.language.labels import UPOS, word_types
+from fabula.language.labels import EMOTIONS, UPOS, word_types
 from fabula.language.saying import SAYING
 from fabula.language.windows import WordPieces, batch, plan
-from training.data import Document, Tree, data_directory, litbank, trees
+from training.data import Comment, Document, Tree, comments, data_directory, litbank, trees
 from training.network import Network, span_vectors
 from training.silver import silver
+
+Labelled = TypeVar("Labelled", Tree, Comment)
 
 
 @dataclass(frozen=True)
@@ -39,6 +41,7 @@ class Settings:
     steps: int = 2900
     treebank_share: float = 0.36
     silver_share: float = 0.0
+    emotion_share: float = 0.12
     segment: tuple[int, int] = (450, 1000)
     pack: int = 520
     encoder_rate: float = 9e-5
@@ -264,6 +267,26 @@ def treebank_losses(net: Network, pieces: WordPieces, pack: list[Tree], labels: 
     }
 
 
+def emotion_losses(net: Network, pieces: WordPieces, pack: list[Comment]) -> dict[str, Tensor]:
+    """The loss of the emotions of some comments."""
+    gold = torch.zeros(len(pack), len(EMOTIONS))
+    for i, comment in enumerate(pack):
+        gold[i, comment.emotions] = 1.0
+    loss = functional.binary_cross_entropy_with_logits(emotion_scores(net, pieces, pack), gold, reduction="sum")
+    return {"emotion": 0.5 * loss / len(pack)}
+
+
+def emotion_scores(net: Network, pieces: WordPieces, pack: list[Comment]) -> Tensor:
+    """(comments, emotions): the scores of comments read side by side."""
+    words = [w for c in pack for w in c.words]
+    sentences = np.repeat(np.arange(len(pack)), [len(c.words) for c in pack])
+    e = encode(net, pieces, words, np.zeros(len(words), bool), sentences)
+    scores, weight = net.emotion_parts(core(e.words, e))
+    place = torch.from_numpy(sentences)
+    total = torch.zeros(len(pack), 1).index_add(0, place, weight)
+    return torch.zeros(len(pack), len(EMOTIONS)).index_add(0, place, weight * scores) / total
+
+
 def flatten(pack: list[Tree], labels: Labels) -> tuple[Any, ...]:
     """Sentences side by side, their labels as numbers; an unknown label is -100 (scripts) or 0 (on dev)."""
     index = {name: {v: i for i, v in enumerate(getattr(labels, name))} for name in ("relations", "xpos", "scripts")}
@@ -324,14 +347,14 @@ def segments(documents: list[Document], length: tuple[int, int], rng: random.Ran
             yield segment(d, first, last)
 
 
-def packs(sentences: list[Tree], words: int, rng: random.Random) -> Iterator[list[Tree]]:
+def packs(sentences: list[Labelled], words: int, rng: random.Random) -> Iterator[list[Labelled]]:
     """Runs of consecutive sentences of about `words` words, over and over, in an order that differs each time."""
     while True:
-        epoch: list[list[Tree]] = [[]]
+        epoch: list[list[Labelled]] = [[]]
         size = 0
-        for tree in sentences[rng.randrange(40) :]:
-            epoch[-1].append(tree)
-            size += len(tree.words)
+        for sentence in sentences[rng.randrange(40) :]:
+            epoch[-1].append(sentence)
+            size += len(sentence.words)
             if size >= words:
                 epoch.append([])
                 size = 0
@@ -347,7 +370,12 @@ def f1(right: float, found: float, gold: float) -> float:
 
 @torch.no_grad()
 def evaluate(
-    net: Network, pieces: WordPieces, documents: list[Document], sentences: list[Tree], labels: Labels
+    net: Network,
+    pieces: WordPieces,
+    documents: list[Document],
+    sentences: list[Tree],
+    spoken: list[Comment],
+    labels: Labels,
 ) -> dict[str, float]:
     """Quick dev scores on gold tokens: antecedents and speakers are given the gold mentions here."""
     net.eval()
@@ -399,8 +427,17 @@ def evaluate(
         n["upos"] += int((core(net.upos(e.words), e).argmax(-1).numpy() == upos).sum())
         n["xpos"] += int((core(net.xpos(e.words), e).argmax(-1).numpy() == xpos).sum())
         n["script"] += int((core(net.script(e.words), e).argmax(-1).numpy() == scripts).sum())
+    for at in range(0, len(spoken), 25):
+        pack = spoken[at : at + 25]
+        found = (emotion_scores(net, pieces, pack).sigmoid() > 0.3).numpy()
+        for row, comment in zip(found, pack, strict=True):
+            n.update(
+                emotion_right=int(row[comment.emotions].sum()),
+                emotion_found=int(row.sum()),
+                emotion_gold=len(comment.emotions),
+            )
     net.train()
-    out = {k: f1(n[f"{k}_right"], n[f"{k}_found"], n[f"{k}_gold"]) for k in ("event", "mention")}
+    out = {k: f1(n[f"{k}_right"], n[f"{k}_found"], n[f"{k}_gold"]) for k in ("event", "mention", "emotion")}
     out |= {k: 100 * n[k] / max(n["mention_gold"], 1) for k in ("kind", "type", "antecedent")}
     out["speaker"] = 100 * n["speaker"] / max(n["quotations"], 1)
     out |= {k: 100 * n[k] / max(n["words"], 1) for k in ("uas", "las", "upos", "xpos", "script")}
@@ -424,6 +461,8 @@ def train(
     train_documents, dev = litbank(root, root / "split/train.txt"), litbank(root, root / "split/dev.txt")
     sentences = list(trees(data / "ud-ewt/en_ewt-train.conllu"))
     dev_sentences = list(trees(data / "ud-ewt/en_ewt-dev.conllu"))[:700]
+    remarks = comments(data / "goemotions/train.tsv")
+    dev_remarks = comments(data / "goemotions/dev.tsv")[:1500]
     labels = treebank_labels(sentences)
     torch.manual_seed(settings.seed)
     base = base_model()
@@ -456,25 +495,32 @@ def train(
     rng = random.Random(settings.seed)
     book = segments(train_documents, settings.segment, random.Random(settings.seed + 1))
     bank = packs(sentences, settings.pack, random.Random(settings.seed + 2))
+    felt = packs(remarks, settings.pack, random.Random(settings.seed + 4))
     free = iter(())
     if labels_free:
         drawn = segments(silver(labels_free), settings.segment, random.Random(settings.seed + 3))
         free = (d for d in drawn if d.mentions and any(q.speaker for q in d.quotations))
+    streams: dict[str, Iterator[Any]] = {"treebank": bank, "emotion": felt, "silver": free, "book": book}
+    parts = (settings.treebank_share, settings.emotion_share, settings.silver_share, 1.0)
+    shares = dict(zip(streams, np.cumsum(parts).tolist(), strict=True))
     net.train()
     began, totals = time.time(), Counter[str]()
     for step in range(min(settings.steps, stop or settings.steps)):
         draw, hide = rng.random(), rng.random() < settings.hide_quotations
-        from_silver = draw > 1 - settings.silver_share
-        item = next(bank) if draw < settings.treebank_share else next(free if from_silver else book)
+        source = next(name for name, share in shares.items() if draw < share)
+        item = next(streams[source])
         if step < first:
             continue
         torch.manual_seed(settings.seed * 100_003 + step)
-        if from_silver:
-            losses = silver_losses(net, pieces, item)
-        elif isinstance(item, Document):
-            losses = litbank_losses(net, pieces, item, hide)
-        else:
-            losses = treebank_losses(net, pieces, item, labels)
+        match source:
+            case "treebank":
+                losses = treebank_losses(net, pieces, item, labels)
+            case "emotion":
+                losses = emotion_losses(net, pieces, item)
+            case "silver":
+                losses = silver_losses(net, pieces, item)
+            case _:
+                losses = litbank_losses(net, pieces, item, hide)
         optimiser.zero_grad()
         sum(losses.values(), torch.zeros(())).backward()
         torch.nn.utils.clip_grad_norm_(net.parameters(), 1.0)
@@ -494,7 +540,7 @@ def train(
         if done % 400 == 0 or done in (settings.steps, stop):
             kept = {k: v.clone() for k, v in net.state_dict().items()}
             net.load_state_dict(average)
-            scores = evaluate(net, pieces, dev, dev_sentences, labels)
+            scores = evaluate(net, pieces, dev, dev_sentences, dev_remarks, labels)
             about = {"settings": asdict(settings), "dev": scores, "step": done, "date": date.today().isoformat()}
             torch.save({"net": average, "labels": asdict(labels), **about}, out / "model.pt")
             net.load_state_dict(kept)
@@ -518,6 +564,7 @@ def main() -> None:
     parser.add_argument("--silver", type=Path, help="free labels for speakers, from training.silver")
     parser.add_argument("--silver-share", type=float, default=0.3)
     parser.add_argument("--treebank-share", type=float, default=Settings.treebank_share)
+    parser.add_argument("--emotion-share", type=float, default=Settings.emotion_share)
     parser.add_argument("--encoder-rate", type=float, default=Settings.encoder_rate)
     parser.add_argument("--head-rate", type=float, default=Settings.head_rate)
     args = parser.parse_args()
@@ -526,6 +573,7 @@ def main() -> None:
         steps=args.steps,
         silver_share=args.silver_share if args.silver else 0.0,
         treebank_share=args.treebank_share,
+        emotion_share=args.emotion_share,
         encoder_rate=args.encoder_rate,
         head_rate=args.head_rate,
     )

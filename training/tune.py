@@ -7,31 +7,18 @@ from __future__ import annotations
 
 import argparse
 import json
-from itertools import pairwise
 from pathlib import Path
 
 import numpy as np
 
-from fabula.language.encoder import encode
-from fabula.language.model import load_model
-from fabula.language.quotations import find_quotations
-from fabula.language.tokens import Words
-from fabula.reading import guess_paragraphs
-from fabula.reading.page import word_spans
+from fabula.language.model import Model, load_model
+from fabula.reading import guess_paragraphs, open_words
 from training.data import Document, data_directory, litbank
 
 
-def encoded(d: Document, folder: Path) -> tuple[np.ndarray, list[tuple[tuple[int, int], float]]]:
+def encoded(d: Document, model: Model) -> tuple[np.ndarray, list[tuple[tuple[int, int], float]]]:
     """The event probabilities of a document's words, and its mentions with their scores, at a low threshold."""
-    model = load_model(folder)
-    text = " ".join(d.words)
-    ends = np.cumsum([len(w) + 1 for w in d.words]) - 1
-    starts = ends - np.array([len(w) for w in d.words])
-    paragraphs = guess_paragraphs(d.words, d.sentences)
-    words = Words(tuple(d.words), starts, ends, d.sentences, paragraphs)
-    cuts = [*np.flatnonzero(np.diff(paragraphs, prepend=-1)).tolist(), len(d.words)]
-    pieces = find_quotations(text, [(int(starts[a]), int(ends[b - 1])) for a, b in pairwise(cuts)])
-    e = encode(d.words, d.sentences, word_spans(words, pieces), model)
+    e = open_words(d.words, d.sentences, guess_paragraphs(d.words, d.sentences), model).encoding
     spans = [((int(a), int(b)), float(s)) for (a, b), s in zip(e.spans, e.scores, strict=True)]
     return e.event, spans
 
@@ -55,12 +42,12 @@ def main() -> None:
     settings = json.loads(path.read_text(encoding="utf-8"))
     settings["thresholds"] = {"mention": 0.2, "event": 0.5}
     path.write_text(json.dumps(settings, ensure_ascii=False, indent=1) + "\n", encoding="utf-8")
-    root = data_directory() / "litbank"
+    root, model = data_directory() / "litbank", load_model(args.folder)
     events: list[tuple[float, bool]] = []
     mentions: list[tuple[float, bool]] = []
     gold_events = gold_mentions = 0
     for d in litbank(root, root / "split/dev.txt"):
-        probabilities, spans = encoded(d, args.folder)
+        probabilities, spans = encoded(d, model)
         events += list(zip(probabilities.tolist(), d.events.tolist(), strict=True))
         gold = {(m.start, m.end) for m in d.mentions}
         mentions += [(score, span in gold) for span, score in spans]

@@ -1,9 +1,6 @@
 """Who says what to whom, in short scenes."""
 
-import numpy as np
 import pytest
-
-from fabula.reading.speech import _posteriors, _transition
 
 KEY = """Thomas and Mary had searched the house since noon.
 
@@ -138,27 +135,6 @@ def test_the_next_clauses_report_is_not_this_lines(scene):
 def test_the_person_acting_in_the_paragraph_speaks(scene):
     s = scene("Mary and Thomas came in.\n\nMary shook her head. “There is nobody.”\n\n“I will wait,” said Thomas.")
     assert s.speaker("There is") == "Mary"
-
-
-def test_posteriors_of_the_chain_are_what_all_paths_say():
-    rng = np.random.default_rng(0)
-    steps, n, same = 5, 3, [0.06, 0.5, 0.3, 0.06]
-    emission = rng.normal(size=(steps, n))
-    weight = np.zeros((n,) * steps)
-    for path in np.ndindex(*weight.shape):
-        p = np.prod([np.exp(emission[t, k]) for t, k in enumerate(path)])
-        p *= same[0] if path[0] == path[1] else (1 - same[0]) / (n - 1)
-        for t in range(2, steps):
-            p *= _transition(n, same[t - 1])[path[t - 2], path[t - 1], path[t]]
-        weight[path] = p
-    weight /= weight.sum()
-    expected = np.stack([weight.sum(axis=tuple(k for k in range(steps) if k != t)) for t in range(steps)])
-    assert np.allclose(_posteriors(emission, same), expected)
-
-
-@pytest.mark.parametrize("n", [2, 3, 9])
-def test_what_follows_adds_up_to_one(n):
-    assert np.allclose(_transition(n, 0.06).sum(-1), 1)
 
 
 def test_a_layer_that_fails_leaves_the_others_standing(monkeypatch):

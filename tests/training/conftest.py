@@ -1,4 +1,4 @@
-"""A small corpus laid out like LitBank and UD EWT."""
+"""A small corpus laid out like LitBank, UD EWT and GoEmotions."""
 
 from pathlib import Path
 
@@ -45,6 +45,8 @@ TREES = """# sent_id = 1
 4\tlamps\tlamp\tNOUN\tNNS\t_\t3\tobj\t_\t_
 5\ttonight\ttonight\tNOUN\tNN\t_\t3\tobl:tmod\t_\t_
 """
+
+COMMENTS = "I am so glad that [NAME] came home!\t17\tone\nThe lamp went out, and it scared me.\t14,25\ttwo\n"
 
 
 def write_litbank(root: Path, name: str, *, original: bool = True) -> None:
@@ -112,4 +114,7 @@ def corpus(tmp_path):
     (root / "ud-ewt").mkdir()
     for part in ("train", "dev"):
         (root / f"ud-ewt/en_ewt-{part}.conllu").write_text("\n\n".join([TREES.strip()] * 25) + "\n", encoding="utf-8")
+    (root / "goemotions").mkdir()
+    for part in ("train", "dev"):
+        (root / f"goemotions/{part}.tsv").write_text(COMMENTS * 12, encoding="utf-8")
     return root

@@ -12,11 +12,12 @@ transformers = pytest.importorskip("transformers", reason="training needs transf
 
 from fabula.language.windows import WordPieces  # noqa: E402
 from training import train as module  # noqa: E402
-from training.data import litbank, trees  # noqa: E402
+from training.data import comments, litbank, trees  # noqa: E402
 from training.network import Network  # noqa: E402
 from training.train import (  # noqa: E402
     Settings,
     base_model,
+    emotion_losses,
     flatten,
     litbank_losses,
     packs,
@@ -71,13 +72,15 @@ def network(base, bank):
     return net, WordPieces(base / "vocab.txt"), labels
 
 
-def test_every_layer_has_a_loss_and_every_weight_a_gradient(network, document, bank):
+def test_every_layer_has_a_loss_and_every_weight_a_gradient(network, document, bank, corpus):
     net, pieces, labels = network
     book = litbank_losses(net, pieces, document, hide=False)
     tree = treebank_losses(net, pieces, bank[:4], labels)
     assert book.keys() == {"event", "mention", "kind", "type", "antecedent", "speaker"}
     assert tree.keys() == {"arc", "relation", "upos", "xpos", "script"}
-    losses = [*book.values(), *tree.values()]
+    felt = emotion_losses(net, pieces, comments(corpus / "goemotions/train.tsv")[:3])
+    assert felt.keys() == {"emotion"}
+    losses = [*book.values(), *tree.values(), *felt.values()]
     assert all(torch.isfinite(loss) and loss > 0 for loss in losses)
     sum(losses).backward()
     assert [name for name, p in net.named_parameters() if p.grad is None] == []

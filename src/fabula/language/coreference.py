@@ -26,6 +26,8 @@ NEAR = 48
 FAR = 6
 NOUN_REACH = 200
 """How many mentions back a noun phrase may find its like: "the man" of another chapter is another man."""
+ALIKE = 0.3
+"""How far a noun phrase in the words of an earlier one is taken for the same person: "the mariner", again."""
 BATCH = 384
 
 _PROP, _NOM, _PRON = (KINDS.index(k) for k in KINDS)
@@ -83,12 +85,12 @@ def resolve(words: Sequence[str], m: MentionTable, vectors: Floats, model: Model
     earlier = candidates(m)
     new = model.entity.run(None, {"vectors": vectors, "features": new_features(m)})[0]
     entity, confidence = np.full(n, -1, np.int64), np.zeros(n, np.float32)
-    state = _Entities([], [], {}, {}, None)
+    state = _Entities([], [], {}, {}, {}, None)
     others: dict[int, dict[int, float]] = {}
     for at in range(0, n, BATCH):
         rows = np.arange(at, min(at + BATCH, n))
         some = np.maximum(earlier[rows], 0)
-        inputs = {"later": vectors[rows], "earlier": vectors[some], "features": pair_features(m, rows, some)}
+        inputs = {"one": vectors[rows], "others": vectors[some], "features": pair_features(m, rows, some)}
         scores = np.where(earlier[rows] >= 0, model.antecedent.run(None, inputs)[0], -1e4)
         scores = np.concatenate([new[rows, None], scores], axis=1)
         scores = np.exp(scores - scores.max(1, keepdims=True))
@@ -130,6 +132,7 @@ class _Entities:
     genders: list[dict[str, float]]
     of_person: dict[int, int]
     of_name: dict[tuple[int, int], int]
+    of_noun: dict[int, tuple[int, int]]
     narrator: int | None
 
 
@@ -163,6 +166,10 @@ def _choose(
             return best, max(0.5, summed.get(best, 0.0)), {}
     if len(people) == 1:
         gender = index.genders[people[0]]
+    if m.kind[i] == _NOM and m.type[i] == _PER and int(m.whole[i]) in state.of_noun:
+        alike, last = state.of_noun[int(m.whole[i])]
+        if i - last <= NOUN_REACH:
+            summed[alike] += ALIKE * (1.0 - summed[alike])
     mass = {e: p for e, p in summed.items() if p > 0.01 and _compatible(i, e, m, name, people, gender, state)}
     fresh = float(probabilities[0])
     best = max(mass, key=lambda e: (mass[e], e), default=-1)
@@ -232,7 +239,9 @@ def _remember(
             known = index.genders[people[0]]
             if known:
                 state.genders[e][known] += 3.0
-    elif m.kind[i] == _PROP and m.type[i] != _PER:
+    if m.kind[i] == _NOM and m.type[i] == _PER:
+        state.of_noun[int(m.whole[i])] = (e, i)
+    if len(people) != 1 and m.kind[i] == _PROP and m.type[i] != _PER:
         state.of_name.setdefault((int(m.type[i]), int(m.whole[i])), e)
     if gender:
         state.genders[e][gender] += 1.0

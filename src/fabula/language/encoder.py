@@ -11,7 +11,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from fabula.language.features import containing
-from fabula.language.labels import PRONOUN_CLASS, word_types
+from fabula.language.labels import KINDS, PRONOUN_CLASS, word_types
 from fabula.language.model import Model
 from fabula.language.syntax import mend_trees
 from fabula.language.windows import Window, batch, plan
@@ -23,6 +23,7 @@ MENTION = 0.5
 """The least probability of a mention, where the model's own settings name none."""
 LEMMA_EDITS = 5
 """How many of its best lemma edits the model gives for each word."""
+PRON = KINDS.index("PRON")
 LONGEST = np.array([10, 1000, 3])
 """The most words of a name, a noun phrase and a pronoun: longer ones join the start of one mention to another's end."""
 
@@ -76,11 +77,12 @@ def encode(
     least = model.thresholds.get("mention", MENTION)
     logit = float(np.log(least / (1 - least)))
     names = [o.name for o in model.encoder.get_outputs()]
+    asked = [i.name for i in model.encoder.get_inputs()]  # no mask: one window has no padding
     for w in windows:
         # One window a time: as fast as many on a processor, and int8's scales then depend on the window alone.
         inputs = batch([w], pieces, types, model.pieces.start, model.pieces.end)
         inputs["sentence"] = sentences[None, w.first : w.last]
-        found = model.encoder.run(None, inputs)
+        found = model.encoder.run(None, {name: inputs[name] for name in asked})
         values = {name: value[0] for name, value in zip(names, found, strict=True)}
         low, high = w.core_first - w.first, w.core_last - w.first
         core = slice(w.core_first, w.core_last)
@@ -123,9 +125,11 @@ def _agree(words: Sequence[str], encoding: Encoding) -> Encoding:
         if all(w[:1].isupper() for w in wording) and wording[0].lower() not in PRONOUN_CLASS:
             places.setdefault(wording, []).append(i)
     for at in places.values():
-        votes = Counter(zip(kinds[at].tolist(), types[at].tolist(), strict=True))
+        # No pronoun's wording: what was taken for one here and for a name there ("Hesper", with its "he") is a name.
+        named = [i for i in at if kinds[i] != PRON] or at
+        votes = Counter(zip(kinds[named].tolist(), types[named].tolist(), strict=True))
         (kind, type_), most = votes.most_common(1)[0]
-        if len(at) >= 3 and most > len(at) / 2:
+        if len(at) >= 3 and most > len(named) / 2:
             kinds[at], types[at] = kind, type_
     return replace(encoding, kinds=kinds, types=types)
 

@@ -22,6 +22,13 @@ UPOS = (
 )  # fmt: skip
 """Universal part-of-speech tags."""
 
+EMOTIONS = (
+    "admiration", "amusement", "anger", "annoyance", "approval", "caring", "confusion", "curiosity", "desire",
+    "disappointment", "disapproval", "disgust", "embarrassment", "excitement", "fear", "gratitude", "grief", "joy",
+    "love", "nervousness", "optimism", "pride", "realization", "relief", "remorse", "sadness", "surprise", "neutral",
+)  # fmt: skip
+"""GoEmotions' labels (Demszky et al. 2020)."""
+
 PRONOUN_CLASSES = (
     "none", "i", "we", "you", "he", "she", "it", "they", "who", "reflexive", "male title", "female title",
 )  # fmt: skip

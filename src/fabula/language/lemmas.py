@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Container, Mapping, Sequence
 
 from fabula.language.labels import apply_lemma_script
 
@@ -48,13 +48,28 @@ _IRREGULAR: Mapping[str, Mapping[str, str]] = {
 
 
 def lemma(
-    form: str, upos: str, ranked: Sequence[int], scripts: Sequence[str], endings: Sequence[frozenset[str]]
+    form: str,
+    upos: str,
+    ranked: Sequence[int],
+    scripts: Sequence[str],
+    endings: Sequence[frozenset[str]],
+    words: Container[str],
 ) -> str:
     """The lemma of a word: `ranked` are the model's best edits, numbers into `scripts`; `endings` the word endings that
-    each edit was seen to cut in training, so that one learned from "told" is not made of "turned"."""
+    each edit was seen to cut in training, so that one learned from "told" is not made of "turned"; `words` are common
+    words, lower case, by which the spelling of a regular ending is undone ("tried", "stabbed", "refused")."""
     known = _IRREGULAR.get(upos, {}).get(form.lower().replace("’", "'"))
     if known is not None:
         return known
+    found = _edited(form, upos, ranked, scripts, endings)
+    if upos in ("VERB", "AUX", "NOUN") and form[-1:].islower():
+        return _spelled(form.lower(), found, upos, words)
+    return found
+
+
+def _edited(
+    form: str, upos: str, ranked: Sequence[int], scripts: Sequence[str], endings: Sequence[frozenset[str]]
+) -> str:
     low = form.lower()
     for number in ranked:
         script = scripts[number]
@@ -64,3 +79,22 @@ def lemma(
         if cut < len(low) and low[len(low) - cut :] in endings[number]:
             return apply_lemma_script(form, script, proper=upos == "PROPN")
     return form if upos == "PROPN" else low
+
+
+def _spelled(form: str, found: str, upos: str, words: Container[str]) -> str:
+    """The lemma found, or the word that its regular ending was put to, where what was found is no word."""
+    for ending in ("ied", "ies"):
+        if form.endswith(ending) and len(form) > 4:
+            stem = form.removesuffix(ending)
+            return stem + "ie" if stem + "y" not in words and stem + "ie" in words else stem + "y"
+    if found in words or found == form:
+        return found
+    for ending in ("ed", "ing", "es", "s") if upos != "NOUN" else ("es", "s"):
+        if form.endswith(ending) and len(form) - len(ending) >= 2:
+            stem = form.removesuffix(ending)
+            undoubled = stem[:-1] if stem[-1] == stem[-2:-1] else stem
+            for word in (stem + "e", undoubled, stem):
+                if word in words:
+                    return word
+            return found
+    return found

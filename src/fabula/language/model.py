@@ -25,7 +25,8 @@ FOLDER = Path(__file__).parent.parent / "models"
 class Model:
     """Inference sessions, the word pieces, and the labels in the order of the outputs.
 
-    `thresholds` and `temperatures` were chosen on the dev split; see the model card.
+    `thresholds` were chosen on the dev split; `calibration` holds, by the method that found a speaker, the slope and
+    intercept that make a probability's logit an honest one. See the model card.
     """
 
     name: str
@@ -43,6 +44,7 @@ class Model:
     scripts: tuple[str, ...]
     endings: tuple[frozenset[str], ...]
     thresholds: dict[str, float]
+    calibration: dict[str, tuple[float, float]]
 
 
 @cache
@@ -67,6 +69,7 @@ def load_model(folder: Path = FOLDER) -> Model:
             scripts=tuple(settings["scripts"]),
             endings=tuple(frozenset(e) for e in settings["endings"]),
             thresholds=settings.get("thresholds", {}),
+            calibration={name: (a, b) for name, (a, b) in settings.get("calibration", {}).items()},
         )
     except (OSError, KeyError, ValueError) as problem:
         raise MissingModel(f"{folder}: the model is incomplete ({problem}); install Fabula again") from problem

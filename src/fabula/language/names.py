@@ -154,10 +154,13 @@ class _Person:
 
 @dataclass(frozen=True, slots=True)
 class NameIndex:
-    """For each distinct name: the people it can be, one where that is settled. `genders` is by person."""
+    """For each distinct name: the people it can be, one where that is settled. `genders`, `families` (lower case, ""
+    where unknown) and `titles` (ranks of courtesy such as "mrs") are by person."""
 
     people: dict[tuple[str, ...], tuple[int, ...]]
     genders: tuple[str, ...]
+    families: tuple[str, ...]
+    titles: tuple[frozenset[str], ...]
 
 
 def cluster_names(
@@ -321,7 +324,12 @@ def cluster_names(
         else:
             new(n, given=word)
     _mend_misspellings(out, people, parsed, counts)
-    return NameIndex(out, tuple(p.gender for p in people))
+    return NameIndex(
+        out,
+        tuple(p.gender for p in people),
+        tuple(p.family.most_common(1)[0][0] if p.family else "" for p in people),
+        tuple(frozenset(p.titles) for p in people),
+    )
 
 
 _WOMEN = frozenset({"mrs", "miss", "lady"})

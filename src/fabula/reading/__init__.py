@@ -14,8 +14,9 @@ from fabula.errors import EmptyStory, NotText
 from fabula.language.coreference import resolve
 from fabula.language.encoder import encode
 from fabula.language.features import mention_table
+from fabula.language.kin import settle_kin
 from fabula.language.labels import UPOS
-from fabula.language.model import load_model
+from fabula.language.model import Model, load_model
 from fabula.language.quotations import Quoted, find_quotations
 from fabula.language.tokens import Words, tokenize
 from fabula.reading.characters import character_items, entity_items, mention_items, proper_forms
@@ -76,16 +77,21 @@ def read_words(words: Sequence[str], sentences: NDArray[np.int64]) -> Story:
 
     The story's text is the words joined by spaces; paragraphs are guessed (`guess_paragraphs`).
     """
+    return _story(open_words(words, sentences, guess_paragraphs(words, sentences)), lambda _stage, _done: None)
+
+
+def open_words(
+    words: Sequence[str], sentences: NDArray[np.int64], paragraphs: NDArray[np.int64], model: Model | None = None
+) -> Page:
+    """The language layers of text that is already split; `sentences` and `paragraphs` (words,) are numbers, and
+    `model` is the shipped one where none is given."""
     text = " ".join(words)
     ends = np.cumsum([len(w) + 1 for w in words]) - 1
     starts = ends - np.array([len(w) for w in words], dtype=np.int64)
-    paragraphs = guess_paragraphs(words, sentences)
     table = Words(tuple(words), starts, ends, np.asarray(sentences, dtype=np.int64), paragraphs)
     cuts = np.flatnonzero(np.diff(paragraphs, prepend=-1))
     spans = [(int(starts[a]), int(ends[b - 1])) for a, b in zip(cuts, [*cuts[1:].tolist(), len(words)], strict=True)]
-    pieces = find_quotations(text, spans)
-    page = _page(text, table, pieces, [], lambda _stage, _done: None)
-    return _story(page, lambda _stage, _done: None)
+    return _page(text, table, find_quotations(text, spans), [], lambda _stage, _done: None, model)
 
 
 _OPEN, _CLOSE = frozenset({"“", '"', "``", "‘", "«"}), frozenset({"”", '"', "''", "’", "»"})
@@ -125,8 +131,15 @@ def _story_paragraphs(paragraphs: Sequence[Span], divisions: Sequence[Division])
     return out
 
 
-def _page(text: str, words: Words, pieces: Sequence[Quoted], breaks: Sequence[int], progress: Progress) -> Page:
-    model = load_model()
+def _page(
+    text: str,
+    words: Words,
+    pieces: Sequence[Quoted],
+    breaks: Sequence[int],
+    progress: Progress,
+    model: Model | None = None,
+) -> Page:
+    model = model or load_model()
     piece_words = word_spans(words, pieces)
     encoding = encode(words.text, words.sentence, piece_words, model, lambda done: progress("Reading", done))
     progress("Following who is who", 0.0)
@@ -134,7 +147,7 @@ def _page(text: str, words: Words, pieces: Sequence[Quoted], breaks: Sequence[in
         words.text, encoding.spans, encoding.kinds, encoding.types, words.sentence, words.paragraph, piece_words
     )
     told = is_first_person(mentions, len(words), piece_words)
-    clusters = resolve(words.text, mentions, encoding.vectors, model, told=told)
+    clusters = settle_kin(words.text, mentions, resolve(words.text, mentions, encoding.vectors, model, told=told))
     scene = np.searchsorted(np.array(breaks, dtype=np.int64), words.start, side="right")
     return Page(text, words, pieces, piece_words, encoding, mentions, clusters, scene, model)
 

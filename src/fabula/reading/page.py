@@ -43,7 +43,8 @@ class Page:
     def lemma(self, word: int) -> str:
         """The lemma of a word."""
         upos = UPOS[int(self.encoding.upos[word])]
-        return lemma(self.words.text[word], upos, self.encoding.script[word], self.model.scripts, self.model.endings)
+        m = self.model
+        return lemma(self.words.text[word], upos, self.encoding.script[word], m.scripts, m.endings, m.pieces.ids)
 
     def relation(self, word: int) -> str:
         """The dependency relation of a word."""

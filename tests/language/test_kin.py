@@ -1,0 +1,66 @@
+"""Whom "her mother" and "his wife" mean."""
+
+import numpy as np
+
+from fabula.language.coreference import Clusters
+from fabula.language.features import mention_table
+from fabula.language.kin import settle_kin
+from fabula.language.labels import KINDS, TYPES
+from fabula.language.names import cluster_names
+
+PER = TYPES.index("PER")
+
+
+def settle(text, spans, entities, names):
+    """The entities of the mentions (first word, last + 1, kind), where `names` says which entities bear which name."""
+    words = text.split()
+    index = cluster_names([tuple(name.split()) for name in names for _ in range(3)])
+    person = np.full(max(entities) + 1, -1)
+    for name, entity in names.items():
+        person[entity] = index.people[tuple(name.split())][0]
+    table = mention_table(
+        words,
+        np.array([s[:2] for s in spans]),
+        np.array([KINDS.index(s[2]) for s in spans]),
+        np.full(len(spans), PER),
+        np.zeros(len(words), np.int64),
+        np.zeros(len(words), np.int64),
+        [],
+    )
+    clusters = Clusters(np.array(entities), np.ones(len(spans), np.float32), person, index, {}, None)
+    return settle_kin(words, table, clusters).entity.tolist()
+
+
+def test_a_wife_is_the_one_mrs_of_the_name():
+    text = "Mr. Arrow bowed to Mrs. Arrow and his wife laughed"
+    spans = [(0, 2, "PROP"), (4, 6, "PROP"), (7, 9, "NOM"), (7, 8, "PRON")]
+    names = {"Mr. Arrow": 0, "Mrs. Arrow": 1}
+    assert settle(text, spans, [0, 1, 2, 0], names) == [0, 1, 1, 0]
+
+
+def test_a_married_womans_mother_is_not_herself_nor_her_husbands():
+    text = "Mrs. Arrow wrote to her mother"
+    spans = [(0, 2, "PROP"), (4, 6, "NOM"), (4, 5, "PRON")]
+    assert settle(text, spans, [0, 1, 0], {"Mrs. Arrow": 0}) == [0, 1, 0]
+
+
+def test_ones_father_is_one_person_throughout():
+    text = "Wren ran to her father . Her father , Osk , sighed . Wren 's father slept ."
+    spans = [
+        (0, 1, "PROP"), (3, 5, "NOM"), (3, 4, "PRON"), (6, 8, "NOM"), (6, 7, "PRON"), (9, 10, "PROP"),
+        (13, 16, "NOM"), (13, 14, "PROP"),
+    ]  # fmt: skip
+    found = settle(text, spans, [0, 2, 0, 1, 0, 1, 1, 0], {"Wren": 0, "Osk": 1})
+    assert [found[k] for k in (1, 3, 6)] == [1, 1, 1]
+
+
+def test_sisters_are_several():
+    text = "Wren called her sister and her sister came"
+    spans = [(0, 1, "PROP"), (2, 4, "NOM"), (2, 3, "PRON"), (5, 7, "NOM"), (5, 6, "PRON")]
+    assert settle(text, spans, [0, 1, 0, 2, 0], {"Wren": 0}) == [0, 1, 0, 2, 0]
+
+
+def test_a_maids_lady_is_no_wife():
+    text = "Ada Arrow curtsied . Her lady smiled"
+    spans = [(0, 2, "PROP"), (4, 6, "NOM"), (4, 5, "PRON")]
+    assert settle(text, spans, [0, 1, 0], {"Ada Arrow": 0}) == [0, 1, 0]
