@@ -61,17 +61,17 @@ def _relations(words: Sequence[str], m: MentionTable) -> list[tuple[int, int, st
     for i in range(len(m)):
         inner[int(m.start[i])] = i  # the shortest that starts there comes last
     out = []
-    for i in np.flatnonzero((m.kind == _NOM) & (m.type == _PER)):
+    for i in np.flatnonzero((m.kind == _NOM) & (m.type == _PER)).tolist():
         start, end = int(m.start[i]), int(m.end[i])
         relation = _ONLY.get(words[end - 1].lower())
-        owner = inner.get(start, int(i))
+        owner = inner.get(start, i)
         if relation is None or owner == i or m.type[owner] != _PER:
             continue
         if words[end - 1].lower() == "lady" and m.pronoun[owner] == _SHE:
             continue  # a lady's maid speaks so of her mistress
         gap = [w.lower() for w in words[int(m.end[owner]) : end - 1]]
         if all(w in ("'s", "’s", "'", "own", "poor", "dear", "old", "good", "young") for w in gap):
-            out.append((int(i), owner, relation))
+            out.append((i, owner, relation))
     return out
 
 

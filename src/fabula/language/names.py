@@ -68,6 +68,8 @@ def parse_name(words: Sequence[str]) -> Name:
     plain = [w for w in plain if w and (w[0].isalnum() or w.startswith("o'"))]
     if plain and plain[-1] == "s":
         plain = plain[:-1]
+    if words and words[0] in ("miss", "mister", "master", "lady", "lord", "sir"):
+        plain = plain[1:]  # no title without its capital: "I shall miss Ralph Denham"
     at, gender = 0, ""
     while at < len(plain) and (_is_title(plain[at]) or plain[at] in _LEADING):
         if plain[at] in MALE_TITLES:
@@ -266,8 +268,9 @@ def cluster_names(
         if "mr" in ranks and courtesies[word] & {"miss", "mrs"}:
             # A given name whose gender nothing tells is not taken for the man's: he is seldom called by his.
             by_family = [k for k in by_family if people[k].gender or people[k].titles & {"mr"}]
-        if "mr" in ranks and narrated[n] >= 5:
-            # A narrator who says "George" does not also say "Mr. Emerson" of him, but of his father.
+        if "mr" in ranks and narrated[n] >= 5 and narrated[(word.capitalize(),)] < 10:
+            # A narrator who says "George" does not also say "Mr. Emerson" of him, but of his father; one who says
+            # "Rodney" besides "William" says all sorts.
             by_family = [k for k in by_family if sum(narrated[(g.capitalize(),)] for g in people[k].given) < 10]
         choices = by_family or exact or by_given
         if len(choices) > 1 and gender:

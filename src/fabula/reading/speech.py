@@ -39,7 +39,7 @@ SAME_APART, SAME_FAR = 0.42, 0.28
 
 # What the kinds of evidence weigh, as log-odds: chosen by the likelihood of LitBank's speakers, and of named speakers
 # of whole works whose reporting clauses were hidden (training/EXPERIMENTS.md).
-TRUST = 0.7
+TRUST = 0.5
 ACTING = 1.5
 CALLED, NAMED = -4.0, -1.0
 REPORTED = 0.7
