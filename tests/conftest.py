@@ -9,15 +9,23 @@ import numpy as np
 import pytest
 
 from fabula.story import (
+    Address,
     Alias,
     Character,
+    ContentNote,
     Division,
+    Document,
+    Edit,
     Entity,
     Event,
+    Form,
+    Manner,
     Mention,
     Metadata,
     Model,
     Participant,
+    Presence,
+    Scene,
     Segment,
     Source,
     Span,
@@ -82,6 +90,7 @@ def small_story() -> Story:
         Utterance(
             (span("Wait,"), span("wait for me, Corrie!")), "speech", ida, (corrie,), span("called"),
             Span(mentions[1].start, mentions[1].end), "tag", 0.98, 0.91,
+            (Manner("shout", *_pair(span("called")), "verb", 0.9),),
         ),
         Utterance(
             (span("You are late,"), span("You are _always_ late, Mrs <script>alert(1)</script>.")), "speech", corrie,
@@ -91,7 +100,10 @@ def small_story() -> Story:
             (span("And the dog?"),), "speech", benn, (), span("asked"), Span(mentions[6].start, mentions[6].end), "tag",
             0.95,
         ),
-        Utterance((span("Good boy!"),), "speech", None, (dog,), None, None, "none", 0.31, 0.4),
+        Utterance(
+            (span("Good boy!"),), "speech", None, (dog,), None, None, "none", 0.31, 0.4, (),
+            (Edit(*_pair(span("Good boy")), "Good dog"),),
+        ),
     )  # fmt: skip
     tokens = [found.span() for found in re.finditer(r"\w+|[^\w\s]", text) if found.start() >= body]
     words = tuple(text[start:end] for start, end in tokens)
@@ -140,7 +152,10 @@ def small_story() -> Story:
                 ida, "Ida Marsh", (Alias("Ida Marsh", 1), Alias("Mrs <script>alert(1)</script>", 1)), (),
                 (Alias("she", 1),), 3, 1, 5, 1.0,
             ),
-            Character(corrie, "Corrie", (Alias("Corrie", 2),), (), (Alias("he", 1),), 3, 1, 8, 0.91),
+            Character(
+                corrie, "Corrie", (Alias("Corrie", 2),), (), (Alias("he", 1),), 3, 1, 8, 0.91,
+                forms=(Form("Corrie", "given", 2), Form("Corry", "misspelling", 1, "Corrie")),
+            ),
             Character(benn, "Benn", (Alias("Benn", 1),), (Alias("old Benn", 1),), (Alias("he", 1),), 3, 1, 3, 0.52),
             Character(dog, "the dog", (), (Alias("the dog", 1),), (), 1, 0, 0, 0.2),
         ),
@@ -151,6 +166,21 @@ def small_story() -> Story:
                 (Participant(ida, "agent", mentions[0].start, mentions[0].end),),
             ),
         ),
+        documents=(
+            Document(
+                "note", (span(NOTE),), ida, (corrie,), (benn,), None, None, span("Chapter One"), None, (), "signature",
+                0.6,
+            ),
+        ),
+        addresses=(Address(ida, corrie, "Corrie", "given", (span("Corrie"),), (), 0.91),),
+        scenes=(
+            Scene(
+                chapters[0], breaks.start, None, span("the slip"), (span("already"),),
+                (Presence(ida, 4, span("ran down"), None), Presence(corrie, 3, None, None)), ida, "told", 0.7,
+            ),
+            Scene(chapters[1], chapters[2], None, None, (), (), None, "imagined", 0.4),
+        ),
+        content=(ContentNote("animal harm", "mentioned", "denied", (span("The dog"),), None, dog, 0.55),),
         warnings=("This story is very short, so the shares below say little.",),
     )  # fmt: skip
 

@@ -7,6 +7,7 @@ import json
 import os
 import subprocess
 import sys
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -153,3 +154,184 @@ def test_a_terminal_without_the_letters_is_no_error(run, monkeypatch: pytest.Mon
     assert run("read", "ferry.txt").code == 0
     narrow.flush()
     assert b"Ida Marsh ? Corrie" in narrow.buffer.getvalue()
+
+
+def test_content_of_a_file_and_of_a_saved_reading(run, story: Story, tmp_path: Path):
+    read = run("content", "ferry.txt")
+    assert (read.code, read.err) == (0, "")
+    assert "animal harm" in read.out
+    assert "Ida" not in read.out
+    story.save(tmp_path / "ferry")
+    assert run("content", "ferry").out == read.out
+    assert run("content", "ferry/story.json").out == read.out
+    assert json.loads(run("content", "ferry", "--json").out)["notes"][0]["category"] == "animal harm"
+    assert run("content", "ferry", "--quiet").out == ""
+
+
+def test_content_fails_on_what_it_is_told_to(run, monkeypatch: pytest.MonkeyPatch, story: Story):
+    assert run("content", "ferry.txt", "--fail-on", "animal harm").code == 0  # denied there
+    told = replace(story, content=(replace(story.content[0], standing="told"),))
+    monkeypatch.setattr(fabula, "read_manuscript", lambda *_, **__: told)
+    failed = run("content", "ferry.txt", "--fail-on", "war,animal harm", "-q")
+    assert (failed.code, failed.err) == (10, "fabula: ferry.txt: found animal harm (1 passage)\n")
+    assert run("content", "ferry.txt", "--fail-on", "animal-harm:depicted").code == 0
+    assert run("content", "ferry.txt", "--fail-on", "kindness").code == 2
+
+
+def test_content_needs_a_story_or_a_question(run):
+    assert run("content").code == 2
+    shown = run("content", "--categories")
+    assert shown.code == 0
+    assert "pregnancy loss" in shown.out
+
+
+@pytest.fixture
+def saved(tmp_path: Path, story: Story) -> str:
+    story.save(tmp_path / "ferry.reading")
+    return "ferry.reading"
+
+
+def test_show_tells_of_the_reading_and_what_else_there_is(run, saved: str):
+    result = run("show", saved)
+    assert (result.code, result.err) == (0, "")
+    assert "Ida Marsh" in result.out and "Read " not in result.out
+    assert "dialogue (4)" in " ".join(result.out.split())
+
+
+@pytest.mark.parametrize(
+    ("view", "words"),
+    [
+        ("characters", ["Ida Marsh", "Benn", "Mentions"]),
+        ("dialogue", ["Chapter One", "Ida Marsh → Corrie", "Wait, wait for me, Corrie!  (shout)", "4 lines"]),
+        ("scenes", ["already", "seen by Ida Marsh", "(imagined)", "2 scenes"]),
+        ("letters", ["Note", "Ida Marsh → Corrie", "read by Benn", "1 document"]),
+        ("names", ["Corrie", "Ida Marsh", "Refused"]),
+        ("content", ["animal harm"]),
+    ],
+)
+@pytest.mark.parametrize("width", ["60", "120"])
+def test_show_each_view(run, saved: str, monkeypatch: pytest.MonkeyPatch, width: str, view: str, words: list[str]):
+    monkeypatch.setenv("COLUMNS", width)
+    result = run("show", saved, view)
+    assert (result.code, result.err) == (0, "")
+    assert all(word in result.out for word in words)
+    assert max(map(len, result.out.splitlines())) <= int(width)
+    assert "\x1b" not in result.out
+
+
+def test_show_search_finds_words_whatever_their_case_and_breaks(run, saved: str):
+    result = run("show", saved, "search", "THE", "rope")
+    assert "2 places" in result.out
+    assert "Ida Marsh ran down the slip. The rope was already loose." in result.out
+    assert "Corrie held the rope with both hands." in result.out
+    assert "These words are not in the story." in run("show", saved, "search", "rop").out
+    rows = json.loads(run("show", saved, "search", "dog", "--json").out)
+    assert [(row["chapter"], row["speaker"]) for row in rows] == [("Chapter One", "Benn"), ("Chapter Two", None)]
+
+
+def test_show_dialogue_by_and_to(run, saved: str):
+    rows = json.loads(run("show", saved, "dialogue", "--by", "corrie", "--to", "Ida", "--json").out)
+    assert [(row["speaker"], row["addressees"]) for row in rows] == [("Corrie", ["Ida Marsh"])]
+    result = run("show", saved, "dialogue", "--by", "Zachary")
+    assert (result.code, result.out) == (2, "")
+    assert "nobody here is called 'Zachary'" in " ".join(result.err.split())
+    assert "Nothing is said here" in run("show", saved, "dialogue", "--by", "Benn", "--to", "Ida").out
+    assert len(json.loads(run("show", saved, "dialogue", "-n", "3", "--json").out)) == 3
+
+
+def test_show_says_kindly_that_a_layer_is_empty(run, tmp_path: Path, story: Story):
+    replace(story, scenes=(), documents=(), addresses=()).save(tmp_path / "bare")
+    for view, words in {"scenes": "No scenes were read", "letters": "No letters", "names": "Nobody calls"}.items():
+        result = run("show", "bare", view)
+        assert (result.code, result.err) == (0, "")
+        assert words in result.out
+
+
+def test_nothing_in_a_story_acts_on_the_terminal(run, tmp_path: Path, story: Story):
+    odd = replace(story, text=story.text.replace("Wait", "W\x1b]t"))
+    odd.save(tmp_path / "odd")
+    for view in ("dialogue", "scenes", "letters", "characters"):
+        assert "\x1b" not in run("show", "odd", view).out
+
+
+@pytest.mark.parametrize(
+    "arguments",
+    [["search"], ["dialogue", "hello"], ["characters", "--by", "Ida"], ["chapters"], ["dialogue", "-n", "-1"]],
+)
+def test_show_wrongly_asked_is_2(run, saved: str, arguments: list[str]):
+    assert run("show", saved, *arguments).code == 2
+
+
+def test_show_and_export_read_a_story_that_is_no_reading(run, tmp_path: Path):
+    assert "Ida Marsh" in run("show", "ferry.txt", "characters").out
+    assert run("export", "ferry.txt", "--to", "tei").code == 0
+    assert [file.name for file in tmp_path.iterdir()] == ["ferry.tei.xml"]
+
+
+@pytest.mark.parametrize(
+    ("form", "written"),
+    [
+        ("booknlp", "ferry.booknlp (4 files)"), ("tei", "ferry.tei.xml"), ("gexf", "ferry.gexf"),
+        ("graphml", "ferry.graphml"), ("csv", "ferry.csv (12 files)"), ("script", "ferry.script.txt"),
+    ],
+)  # fmt: skip
+def test_export_says_what_it_wrote(run, saved: str, tmp_path: Path, form: str, written: str):
+    result = run("export", saved, "--to", form)
+    assert (result.code, result.out, result.err) == (0, f"Wrote {written}\n", "")
+    assert (tmp_path / written.partition(" ")[0]).exists()
+    assert not list(tmp_path.rglob("*.part"))
+    assert run("export", saved, "--to", form, "-q", "-o", "deep/down").out == ""
+    assert (tmp_path / "deep" / "down").exists()
+
+
+def test_export_to_spacy(run, saved: str, tmp_path: Path):
+    pytest.importorskip("spacy", reason="spaCy is an extra")
+    assert run("export", saved, "--to", "spacy").out == "Wrote ferry.spacy\n"
+    assert (tmp_path / "ferry.spacy").stat().st_size
+
+
+def test_export_to_a_folder_stdout_and_a_table(run, saved: str, tmp_path: Path):
+    (tmp_path / "there").mkdir()
+    assert run("export", saved, "--to", "tei", "-o", "there").out == "Wrote there/ferry.tei.xml\n"
+    assert run("export", saved, "--to", "script", "-o", "cues.csv").code == 0
+    assert (tmp_path / "cues.csv").read_text().startswith("order,speaker,manner,text\n")
+    assert run("export", saved, "--to", "gexf", "-o", "-").out.startswith("<?xml")
+    assert run("export", saved, "--to", "csv", "-o", "-").code == 2
+
+
+def test_export_that_fails_is_one_line_and_leaves_nothing(run, saved: str, tmp_path: Path, monkeypatch):
+    (tmp_path / "taken").write_text("mine")
+    before = sorted(tmp_path.iterdir())
+    result = run("export", saved, "--to", "csv", "-o", "taken")
+    assert (result.code, result.err.count("\n")) == (7, 1)
+    assert run("export", saved, "--to", "word").code == 2
+    assert run("export", saved).code == 2
+
+    def full(_path: Path, _data: bytes) -> None:
+        raise OSError(28, "No space left on device")
+
+    monkeypatch.setattr("fabula.output._write", full)
+    for form in ("tei", "booknlp"):
+        result = run("export", saved, "--to", form)
+        assert (result.code, result.err.count("\n")) == (7, 1)
+        assert "No space left" in result.err
+    assert (tmp_path / "taken").read_text() == "mine"
+    assert set(before) <= set(tmp_path.iterdir())
+
+
+def test_a_missing_extra_has_its_own_code_and_the_way_out(run, saved: str, monkeypatch: pytest.MonkeyPatch):
+    monkeypatch.setitem(sys.modules, "spacy", None)
+    result = run("export", saved, "--to", "spacy")
+    assert (result.code, result.out) == (11, "")
+    assert "pip install 'fabula[spacy]'" in result.err and result.err.count("\n") == 1
+
+
+@pytest.mark.parametrize("command", ["read", "show", "export", "content", "schema"])
+def test_every_command_has_help_with_examples(run, command: str):
+    result = run(command, "--help")
+    assert result.code == 0
+    assert f"fabula {command} {'>' if command == 'schema' else 'emma'}" in result.out
+
+
+def test_completion_can_be_installed(run):
+    assert "--install-completion" in run("--help").out

@@ -4,14 +4,16 @@ from __future__ import annotations
 
 import os
 import sys
-from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from collections.abc import Callable
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, NoReturn
 
 import typer
 
+from fabula import console
 from fabula.errors import FabulaError, MissingFile
+from fabula.output.forms import Form
+from fabula.output.views import View
 
 if TYPE_CHECKING:
     from fabula.story import Story
@@ -19,6 +21,8 @@ if TYPE_CHECKING:
 INTERNAL = 70
 """The exit code of a fault of Fabula's own (EX_SOFTWARE)."""
 INTERRUPTED = 130
+CONTENT_FOUND = 10
+"""The exit code of `fabula content --fail-on` where the story holds what it names."""
 
 HELP = """Reads fiction: who is in it, who says what to whom, and what happens, each claim with its place in the text.
 
@@ -27,21 +31,54 @@ HELP = """Reads fiction: who is in it, who says what to whom, and what happens, 
   fabula read emma.epub               writes emma.reading/ and shows the cast
   fabula read emma.txt -o emma
   fabula read - --json < emma.txt | jq .characters
+  fabula show emma.reading dialogue --by Harriet
+  fabula export emma.reading --to booknlp
 
 [b]Exit codes[/b]
 
-  0  done                             6  the file holds no story
-  1  anything not listed here         7  the output cannot be written
-  2  the command is wrong             8  a saved reading is damaged
-  3  no such file                     9  the model is missing
-  4  not text, or an unknown format  70  a fault of Fabula's own
-  5  a damaged EPUB or DOCX         130  interrupted
+  0  done                             7  the output cannot be written
+  1  anything not listed here         8  a saved reading is damaged
+  2  the command is wrong             9  the model is missing
+  3  no such file                    10  content --fail-on found what it names
+  4  not text, or an unknown format  11  an optional package is missing
+  5  a damaged EPUB or DOCX          70  a fault of Fabula's own
+  6  the file holds no story        130  interrupted
+"""
+
+READ_EXAMPLES = """[b]Examples[/b]
+
+  fabula read emma.epub
+  fabula read emma.txt -o emma
+  fabula read - --json < emma.txt | jq .characters
+"""
+CONTENT_EXAMPLES = """[b]Examples[/b]
+
+  fabula content emma.txt
+  fabula content emma.reading --spoilers
+  fabula content emma.reading --fail-on violence:graphic,suicide
+"""
+SCHEMA_EXAMPLES = """[b]Examples[/b]
+
+  fabula schema > story.schema.json
+"""
+SHOW_EXAMPLES = """[b]Examples[/b]
+
+  fabula show emma.reading
+  fabula show emma.reading characters -n 20
+  fabula show emma.reading dialogue --by Emma --to "Mr. Knightley" | less
+  fabula show emma.reading search blind
+"""
+EXPORT_EXAMPLES = """[b]Examples[/b]
+
+  fabula export emma.reading --to booknlp
+  fabula export emma.reading --to tei -o emma.xml
+  fabula export emma.reading --to script -o emma.csv
+  fabula export emma.txt --to gexf -o - > emma.gexf
 """
 
 app = typer.Typer(
     help=HELP,
     rich_markup_mode="rich",
-    add_completion=False,
     no_args_is_help=True,
     pretty_exceptions_enable=False,
     context_settings={"help_option_names": ["-h", "--help"]},
@@ -65,7 +102,7 @@ def options(
     """Options of the program itself; its help is HELP."""
 
 
-@app.command()
+@app.command(epilog=READ_EXAMPLES)
 def read(
     story: Annotated[str, typer.Argument(metavar="STORY", help="A file (txt, md, html, epub, docx), or - for stdin.")],
     output: Annotated[
@@ -87,7 +124,7 @@ def read(
     if folder is not None:
         check_writable(folder)
     began = time.perf_counter()
-    with _progress(quiet) as progress:
+    with console.progress(quiet) as progress:
         found = _read(story, progress)
         if folder is not None:
             progress("Writing", 0.0)
@@ -102,7 +139,135 @@ def read(
     sys.stdout.flush()
 
 
-@app.command()
+@app.command(epilog=CONTENT_EXAMPLES)
+def content(
+    story: Annotated[
+        str | None, typer.Argument(metavar="STORY", help="A file, - for stdin, or a folder that `fabula read` wrote.")
+    ] = None,
+    spoilers: Annotated[bool, typer.Option("--spoilers", help="Show names, and the words that show it.")] = False,
+    everything: Annotated[bool, typer.Option("--all", help="Figures of speech too.")] = False,
+    as_json: Annotated[bool, typer.Option("--json", help="The notes as JSON on stdout.")] = False,
+    categories: Annotated[bool, typer.Option("--categories", help="Show what each category means.")] = False,
+    fail_on: Annotated[
+        str | None,
+        typer.Option("--fail-on", metavar="CATEGORY[:SEVERITY],...", help="Exit with 10 where one of these is found."),
+    ] = None,
+    quiet: Annotated[bool, typer.Option("--quiet", "-q", help="No progress and no page.")] = False,
+) -> None:
+    """Show what a story holds that readers may want to be warned of, without retelling it."""
+    from fabula.output import content as notes
+
+    if categories:
+        console.show(notes.definitions())
+        raise typer.Exit
+    if story is None:
+        raise typer.BadParameter("name a story, or ask for --categories", param_hint="STORY")
+    try:
+        limits = notes.limits(fail_on) if fail_on is not None else {}
+    except ValueError as error:
+        raise typer.BadParameter(str(error), param_hint="--fail-on") from None
+    found = _load_or_read(story, quiet)
+    if as_json:
+        import json
+
+        plain = notes.to_plain(found, spoilers=spoilers, everything=everything)
+        sys.stdout.buffer.write(json.dumps(plain, ensure_ascii=False, indent=2).encode() + b"\n")
+    elif not quiet:
+        console.show(notes.report(found, spoilers=spoilers, everything=everything))
+    sys.stdout.flush()
+    if failing := notes.failing(found, limits):
+        _fail(f"{story}: found {notes.summary(failing)}", CONTENT_FOUND)
+
+
+def _load_or_read(name: str, quiet: bool) -> Story:
+    """A story read anew, or one that was saved."""
+    from fabula.story import Story
+
+    if Path(name).is_dir() or Path(name).name == "story.json":
+        return Story.load(name)
+    with console.progress(quiet) as progress:
+        return _read(name, progress)
+
+
+@app.command(epilog=SHOW_EXAMPLES)
+def show(
+    story: Annotated[
+        str, typer.Argument(metavar="DIR", help="A folder that `fabula read` wrote, or a story, which is then read.")
+    ],
+    view: Annotated[View, typer.Argument(metavar="VIEW", help="What to show.")] = View.OVERVIEW,
+    words: Annotated[list[str] | None, typer.Argument(metavar="WORDS", help="What to search for.")] = None,
+    by: Annotated[str, typer.Option("--by", metavar="NAME", help="Only what this person says (dialogue).")] = "",
+    to: Annotated[str, typer.Option("--to", metavar="NAME", help="Only what is said to this person (dialogue).")] = "",
+    limit: Annotated[int, typer.Option("--limit", "-n", min=0, help="At most so many rows; 0 is all of them.")] = 0,
+    spoilers: Annotated[bool, typer.Option("--spoilers", help="Names and passages too (content).")] = False,
+    as_json: Annotated[bool, typer.Option("--json", help="The same as JSON on stdout.")] = False,
+    quiet: Annotated[bool, typer.Option("--quiet", "-q", help="No progress.")] = False,
+) -> None:
+    """Look into a reading: who is in it, what is said, the scenes, the letters, who calls whom what."""
+    from fabula.output import show as pages
+    from fabula.output import views
+
+    if (words is None) == (view is View.SEARCH):
+        problem = "search what? Name the words" if words is None else f"{view} takes no words: {' '.join(words)}"
+        raise typer.BadParameter(problem, param_hint="WORDS")
+    if (by or to) and view is not View.DIALOGUE:
+        raise typer.BadParameter("these choose from the dialogue: fabula show DIR dialogue", param_hint="--by, --to")
+    found = _load_or_read(story, quiet)
+    if view is View.CONTENT:
+        from fabula.output import content as notes
+
+        if as_json:
+            console.print_json(notes.to_plain(found, spoilers=spoilers, everything=False))
+        else:
+            console.show(notes.report(found, spoilers=spoilers, everything=False))
+        return
+    try:
+        rows = views.rows(found, view, by, to, words or ())
+    except ValueError as error:
+        raise typer.BadParameter(str(error), param_hint="--by, --to") from None
+    rows = rows[: limit or None]
+    if as_json:
+        console.print_json(rows)
+    elif view is View.OVERVIEW:
+        from fabula.output.terminal import summary
+
+        console.show(summary(found, None, width=console.width()))
+        console.show(pages.hints(story, found))
+    else:
+        console.show(pages.page(view, rows, console.width()))
+
+
+@app.command(epilog=EXPORT_EXAMPLES)
+def export(
+    story: Annotated[
+        str, typer.Argument(metavar="DIR", help="A folder that `fabula read` wrote, or a story, which is then read.")
+    ],
+    form: Annotated[Form, typer.Option("--to", help="The form.")],
+    output: Annotated[
+        Path | None,
+        typer.Option("--output", "-o", metavar="PATH", help="The file, or for several the folder; - is stdout."),
+    ] = None,
+    quiet: Annotated[bool, typer.Option("--quiet", "-q", help="No progress, and no word of what was written.")] = False,
+) -> None:
+    """Write a reading in the form of another program."""
+    from fabula.output import check_writable, forms
+
+    name = forms.work_name(story)
+    if output == Path("-"):
+        if forms.WRITERS[form].folder:
+            raise typer.BadParameter(f"{form} is several files; name a folder", param_hint="--output")
+        (data,) = forms.render(_load_or_read(story, quiet), form, name, None).values()
+        sys.stdout.buffer.write(data)
+        sys.stdout.flush()
+        return
+    target = forms.target(form, name, output)
+    check_writable(target if forms.WRITERS[form].folder else target.parent)
+    written = forms.export(_load_or_read(story, quiet), form, name, target)
+    if not quiet:
+        typer.echo(f"Wrote {target}" if len(written) == 1 else f"Wrote {target} ({len(written)} files)")
+
+
+@app.command(epilog=SCHEMA_EXAMPLES)
 def schema() -> None:
     """Print the JSON Schema of a reading's story.json."""
     import json
@@ -126,36 +291,10 @@ def _read(name: str, progress: Callable[[str, float], None]) -> Story:
     return story
 
 
-@contextmanager
-def _progress(quiet: bool) -> Iterator[Callable[[str, float], None]]:
-    """A function that shows how far a stage is, on stderr where that is a terminal."""
-    if quiet or not sys.stderr.isatty():
-        yield lambda _stage, _done: None
-        return
-    from rich.console import Console
-    from rich.progress import BarColumn, Progress, TaskProgressColumn, TextColumn, TimeElapsedColumn
-
-    columns = (
-        TextColumn("{task.description:<24}"),
-        BarColumn(bar_width=32, complete_style="cyan", finished_style="cyan"),
-        TaskProgressColumn(),
-        TimeElapsedColumn(),
-    )
-    with Progress(*columns, console=Console(stderr=True), transient=True) as bar:
-        task = bar.add_task("Starting", total=1.0)
-        yield lambda stage, done: bar.update(task, description=stage, completed=done)
-
-
 def _summary(story: Story, seconds: float, folder: Path | None) -> None:
-    from rich.console import Console
-
     from fabula.output.terminal import summary
 
-    console = Console(highlight=False)
-    with console.capture() as captured:  # and written by us: Typer, unlike Rich, ends quietly when a pipe is closed
-        console.print(summary(story, seconds, folder))
-    text = "\n".join(line.rstrip() for line in captured.get().splitlines()) + "\n"
-    sys.stdout.write(text)
+    console.show(summary(story, seconds, folder, console.width()))
 
 
 def main() -> NoReturn:

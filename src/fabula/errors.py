@@ -49,3 +49,9 @@ class MissingModel(FabulaError):
     """The model's files are not in the package."""
 
     exit_code = 9
+
+
+class MissingExtra(FabulaError):
+    """An optional package that a form needs is not installed."""
+
+    exit_code = 11

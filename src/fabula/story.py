@@ -30,6 +30,17 @@ APPARATUS: frozenset[str] = frozenset(
 MentionKind = Literal["PROP", "NOM", "PRON"]
 EntityType = Literal["PER", "FAC", "GPE", "LOC", "ORG", "VEH"]
 UtteranceKind = Literal["speech", "thought", "writing", "other"]
+MannerKind = Literal[
+    "shout", "whisper", "murmur", "sob", "laugh", "sigh", "stammer", "snap", "plead", "tease", "sing", "capitals",
+    "interrupts", "interrupted", "breaks off", "trails off",
+]  # fmt: skip
+FormKind = Literal[
+    "full", "given", "family", "titled", "nickname", "pet name", "kinship", "epithet", "insult", "misspelling"
+]
+DocumentKind = Literal["letter", "note", "diary", "message", "inscription", "spell", "newspaper", "other"]
+SceneStanding = Literal["told", "remembered", "imagined"]
+Severity = Literal["mentioned", "depicted", "graphic"]
+ContentStanding = Literal["shown", "told", "remembered", "threatened", "imagined", "denied", "figurative"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -130,6 +141,17 @@ class Mention:
 
 
 @dataclass(frozen=True, slots=True)
+class Form:
+    """A form that a character is named by, and what sort of form it is; `meant` is the name that a misspelling or a
+    pet name stands for, where that is known."""
+
+    name: str
+    kind: FormKind
+    count: int
+    meant: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
 class Character:
     """A person of the story. `importance` is 1 for the most present character and falls towards 0.
 
@@ -147,6 +169,28 @@ class Character:
     words: int
     importance: float
     narrator: bool = False
+    forms: tuple[Form, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Manner:
+    """How an utterance is said, and the words that say so: the cue verb, an adverb or noun beside it, or the
+    utterance's own typography."""
+
+    kind: MannerKind
+    start: int
+    end: int
+    source: Literal["verb", "adverb", "noun", "typography"]
+    confidence: float
+
+
+@dataclass(frozen=True, slots=True)
+class Edit:
+    """Characters [start, end) that the smoothed utterance has `text` for: a stammer mended."""
+
+    start: int
+    end: int
+    text: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -167,6 +211,87 @@ class Utterance:
     method: str
     confidence: float
     addressee_confidence: float = 0.0
+    manners: tuple[Manner, ...] = ()
+    edits: tuple[Edit, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Document:
+    """A letter, note, message or entry inside the story, its fragments gathered in the order of the text.
+
+    `opening` is its salutation or heading, `signature` the writer's name at its end; `found` is the passage that tells
+    how it came to light, and `references` are other passages that speak of it.
+    """
+
+    kind: DocumentKind
+    fragments: tuple[Span, ...]
+    writer: int | None
+    addressees: tuple[int, ...]
+    readers: tuple[int, ...]
+    finder: int | None
+    opening: Span | None
+    signature: Span | None
+    found: Span | None
+    references: tuple[Span, ...]
+    method: str
+    confidence: float
+
+
+@dataclass(frozen=True, slots=True)
+class Address:
+    """A form by which one character calls another to the face, and every place where it is used.
+
+    `refused` are the places where the one so called, or another, forbids the form or takes it back.
+    """
+
+    speaker: int | None
+    entity: int
+    form: str
+    kind: FormKind
+    uses: tuple[Span, ...]
+    refused: tuple[Span, ...]
+    confidence: float
+
+
+@dataclass(frozen=True, slots=True)
+class Presence:
+    """A person in a scene: how often mentioned there, and the words that say that the person comes or goes."""
+
+    entity: int
+    mentions: int
+    enters: Span | None
+    leaves: Span | None
+
+
+@dataclass(frozen=True, slots=True)
+class Scene:
+    """A stretch of one place, one time and one cast. `place_mention` names the place, `times` are its time cues."""
+
+    start: int
+    end: int
+    place: int | None
+    place_mention: Span | None
+    times: tuple[Span, ...]
+    cast: tuple[Presence, ...]
+    viewpoint: int | None
+    standing: SceneStanding
+    confidence: float
+
+
+@dataclass(frozen=True, slots=True)
+class ContentNote:
+    """What a reader may want to be warned of: a category of `fabula.reading.content`, and the evidence for it.
+
+    `agent` does it and `patient` undergoes it, where the text says who.
+    """
+
+    category: str
+    severity: Severity
+    standing: ContentStanding
+    evidence: tuple[Span, ...]
+    agent: int | None
+    patient: int | None
+    confidence: float
 
 
 @dataclass(frozen=True, slots=True)
@@ -234,7 +359,10 @@ class Tokens:
     __hash__ = None  # type: ignore[assignment]
 
 
-LAYERS = ("tokens", "divisions", "mentions", "entities", "characters", "utterances", "events")
+LAYERS = (
+    "tokens", "divisions", "mentions", "entities", "characters", "utterances", "events", "documents", "addresses",
+    "scenes", "content",
+)  # fmt: skip
 
 
 @dataclass(frozen=True, slots=True)
@@ -257,6 +385,10 @@ class Story:
     characters: tuple[Character, ...] = ()
     utterances: tuple[Utterance, ...] = ()
     events: tuple[Event, ...] = ()
+    documents: tuple[Document, ...] = ()
+    addresses: tuple[Address, ...] = ()
+    scenes: tuple[Scene, ...] = ()
+    content: tuple[ContentNote, ...] = ()
     warnings: tuple[str, ...] = ()
     schema_version: str = SCHEMA_VERSION
 
@@ -274,6 +406,18 @@ class Story:
     def said(self, utterance: Utterance) -> str:
         """The words of an utterance, its parts joined by a space."""
         return " ".join(self.text[s.start : s.end] for s in utterance.spans)
+
+    def smoothed(self, utterance: Utterance) -> str:
+        """The words of an utterance with its stammers mended, its parts joined by a space."""
+        parts = []
+        for span in utterance.spans:
+            at, part = span.start, ""
+            for edit in utterance.edits:
+                if span.start <= edit.start and edit.end <= span.end:
+                    part += self.text[at : edit.start] + edit.text
+                    at = edit.end
+            parts.append(part + self.text[at : span.end])
+        return " ".join(parts)
 
     def source_bytes(self, start: int, end: int) -> tuple[str, int, int]:
         """The bytes of the source that characters [start, end) were made from: (member, first byte, last byte + 1).

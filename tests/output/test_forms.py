@@ -15,6 +15,7 @@ from hypothesis import HealthCheck, given, settings
 from fabula import story as model
 from fabula.errors import MissingFile, NotAReading
 from fabula.output.json import dumps, from_json, loads, to_json
+from fabula.output.plain import hints, sequence
 from fabula.output.schema import CLASSES, FIELDS, schema
 from fabula.output.tables import TABLES, from_parquet, rows, to_parquet
 from fabula.story import LAYERS, Story
@@ -156,11 +157,8 @@ def test_each_layer_is_a_table(story: Story, layer: str):
     frame = story.to_pandas(layer)
     assert isinstance(frame, pd.DataFrame)
     assert len(frame) == len(getattr(story, layer))
-    assert list(frame.columns) == list(FIELDS[layer.capitalize() if layer == "tokens" else _one(layer)])
-
-
-def _one(layer: str) -> str:
-    return "Entity" if layer == "entities" else layer[:-1].capitalize()
+    item = hints(Story)[layer] if layer == "tokens" else sequence(hints(Story)[layer])
+    assert list(frame.columns) == list(FIELDS[item.__name__])
 
 
 def test_there_is_no_other_layer(story: Story):

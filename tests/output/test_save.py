@@ -13,7 +13,8 @@ from fabula.errors import MissingFile, NotAReading, Unwritable
 from fabula.story import Story
 
 FILES = {f"{name}.parquet" for name in (
-    "tokens", "divisions", "mentions", "entities", "characters", "utterances", "events", "work")
+    "tokens", "divisions", "mentions", "entities", "characters", "utterances", "events", "documents",
+    "addresses", "scenes", "content", "work")
 } | {"story.json", "reading.html"}  # fmt: skip
 
 

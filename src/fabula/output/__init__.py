@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import os
 import secrets
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from contextlib import suppress
 from functools import partial
 from pathlib import Path
@@ -34,14 +34,19 @@ def save(story: Story, folder: Path) -> None:
         READING: lambda story: render(story).encode(),
         JSON: dumps,
     }
+    write(folder, {name: partial(form, story) for name, form in forms.items()})
+
+
+def write(folder: Path, files: Mapping[str, Callable[[], bytes]]) -> None:
+    """Writes files into a folder, which is made if missing, all of them or none. Raises Unwritable."""
     made = _missing(folder)
     written: dict[Path, Path] = {}
     try:
         folder.mkdir(parents=True, exist_ok=True)
-        for name, form in forms.items():
+        for name, form in files.items():
             part = folder / f".{name}.{secrets.token_hex(4)}.part"
             written[part] = folder / name
-            _write(part, form(story))
+            _write(part, form())
         for part, whole in written.items():
             os.replace(part, whole)  # noqa: PTH105
     except OSError as error:

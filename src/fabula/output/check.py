@@ -41,10 +41,35 @@ def check(story: Story) -> None:
         _spans(place, [span for span in (utterance.cue, utterance.mention) if span], length)
         if not utterance.spans:
             raise Malformed("an utterance needs a span").at(f"{place}.spans")
+        _spans(f"{place}.manners", utterance.manners, length)
+        _spans(f"{place}.edits", utterance.edits, length)
     _refer("utterances", ([*_known(u.speaker), *u.addressees] for u in story.utterances), entities)
     for i, event in enumerate(story.events):
         _spans(f"events[{i}].participants", event.participants, length)
     _refer("events", ([p.entity for p in event.participants] for event in story.events), entities)
+    for i, document in enumerate(story.documents):
+        parts = (*document.fragments, *document.references, document.opening, document.signature, document.found)
+        _spans(f"documents[{i}]", [span for span in parts if span], length)
+    _refer(
+        "documents",
+        ([*_known(d.writer), *_known(d.finder), *d.addressees, *d.readers] for d in story.documents),
+        entities,
+    )
+    for i, address in enumerate(story.addresses):
+        _spans(f"addresses[{i}]", [*address.uses, *address.refused], length)
+    _refer("addresses", ([*_known(a.speaker), a.entity] for a in story.addresses), entities)
+    _spans("scenes", story.scenes, length)
+    for i, scene in enumerate(story.scenes):
+        moves = [span for p in scene.cast for span in (p.enters, p.leaves) if span]
+        _spans(f"scenes[{i}]", [*scene.times, *moves, *([scene.place_mention] if scene.place_mention else [])], length)
+    _refer(
+        "scenes",
+        ([*_known(s.place), *_known(s.viewpoint), *(p.entity for p in s.cast)] for s in story.scenes),
+        entities,
+    )
+    for i, note in enumerate(story.content):
+        _spans(f"content[{i}].evidence", note.evidence, length)
+    _refer("content", ([*_known(c.agent), *_known(c.patient)] for c in story.content), entities)
 
 
 def _known(id: int | None) -> list[int]:

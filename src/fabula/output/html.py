@@ -8,28 +8,23 @@ from __future__ import annotations
 
 import base64
 import hashlib
-import re
 from collections.abc import Generator, Iterable, Iterator
 from dataclasses import dataclass, field
 from functools import cache
-from itertools import pairwise
 from typing import NamedTuple
 
 from jinja2 import Environment, PackageLoader
 from markupsafe import Markup, escape
 
+from fabula.output.blocks import Block, apparatus, blocks, chapters
 from fabula.output.facts import also, exchanges, length, names
-from fabula.story import APPARATUS, Division, Story
+from fabula.story import Division, Story
 
 COLOURS = 8
 """How many characters have a colour of their own: more could not be told apart."""
 
 CAST = 16
 """How many characters the table of the cast holds; the others follow as a list."""
-
-BLANK = re.compile(r"\n[^\S\n]*\n\s*")
-VERSE = 50
-"""Lines of verse are shorter than this, in characters; wrapped prose has longer ones."""
 
 
 class Mark(NamedTuple):
@@ -40,17 +35,6 @@ class Mark(NamedTuple):
     tag: str
     attributes: str
     speaker: str = ""
-
-
-@dataclass(slots=True)
-class Block:
-    """A paragraph's characters [start, end), and what it is."""
-
-    start: int
-    end: int
-    chapter: int  # its place among the parts and chapters, -1 before the first
-    apparatus: int  # its place among the apparatus, -1 in the story
-    scene_break: bool
 
 
 @dataclass(slots=True)
@@ -69,7 +53,7 @@ def render(story: Story) -> str:
     style = environment.get_template("reading.css").render()
     digest = base64.b64encode(hashlib.sha256(style.encode()).digest()).decode()
     shown = names(story)
-    chapters, cast = _chapters(story), _cast(story)
+    parts, cast = chapters(story), _cast(story)
     return environment.get_template(
         "reading.html"
     ).render(
@@ -80,7 +64,7 @@ def render(story: Story) -> str:
         cast=cast[:CAST],
         others=cast[CAST:],
         talk=[(shown[one], shown[other], count) for one, other, count in exchanges(story)[:8]],
-        contents=[(i, " ".join((c.title or c.kind.capitalize()).split()), c.kind) for i, c in enumerate(chapters)],
+        contents=[(i, " ".join((c.title or c.kind.capitalize()).split()), c.kind) for i, c in enumerate(parts)],
         body=Markup("".join(_body(story, shown))),  # every piece of the text is escaped where it is cut
     )
 
@@ -107,51 +91,6 @@ def _cast(story: Story) -> list[dict[str, object]]:
         }
         for place, character in enumerate(story.characters)
     ]
-
-
-def _chapters(story: Story) -> list[Division]:
-    found = [division for division in story.divisions if division.kind in ("part", "chapter")]
-    return sorted(found, key=lambda division: (division.start, -division.end))
-
-
-def _apparatus(story: Story) -> list[Division]:
-    """The stretches that are not story, without those inside or across another."""
-    kept: list[Division] = []
-    for division in sorted(story.divisions, key=lambda d: (d.start, -d.end)):
-        if division.kind in APPARATUS and (not kept or division.start >= kept[-1].end):
-            kept.append(division)
-    return kept
-
-
-def _blocks(story: Story) -> Iterator[Block]:
-    """The paragraphs of the text in order; together they hold all of it but white space."""
-    text = story.text
-    chapters, apparatus = _chapters(story), _apparatus(story)
-    breaks = sorted((d.start, d.end) for d in story.divisions if d.kind == "scene break" and d.start < d.end)
-    cuts = {0, len(text), *(match.end() for match in BLANK.finditer(text))}
-    cuts.update(place for division in story.divisions for place in (division.start, division.end))
-    tokens = story.tokens
-    new = tokens.paragraph[1:] != tokens.paragraph[:-1]
-    for before, start in zip(tokens.end[:-1][new].tolist(), tokens.start[1:][new].tolist(), strict=True):
-        # At the line's start, not the token's: a mark that is no token still belongs to the paragraph it opens.
-        line = text.rfind("\n", before, start)
-        cuts.add(line + 1 if line >= 0 else start)
-    chapter = aside = scene = 0
-    for start, end in pairwise(sorted(cuts)):
-        piece = text[start:end]
-        first = start + len(piece) - len(piece.lstrip())
-        last = end - len(piece) + len(piece.rstrip())
-        if first >= last:
-            continue
-        while chapter < len(chapters) and chapters[chapter].start <= first:
-            chapter += 1
-        while aside < len(apparatus) and apparatus[aside].end <= first:
-            aside += 1
-        while scene < len(breaks) and breaks[scene][1] <= first:
-            scene += 1
-        inside = aside < len(apparatus) and apparatus[aside].start <= first
-        in_break = scene < len(breaks) and breaks[scene][0] <= first
-        yield Block(first, last, chapter - 1, aside if inside else -1, in_break)
 
 
 def _marks(story: Story, shown: dict[int, str]) -> list[Mark]:
@@ -187,12 +126,12 @@ def _marks(story: Story, shown: dict[int, str]) -> list[Mark]:
 
 def _body(story: Story, shown: dict[int, str]) -> Iterator[str]:
     """The text as HTML: sections for chapters, details for the apparatus, paragraphs, and the marks in them."""
-    chapters, apparatus = _chapters(story), _apparatus(story)
+    parts, asides = chapters(story), apparatus(story)
     marks = _marks(story, shown)
     following = 0
     active = _Open()
-    chapter, aside, untitled = -2, -1, ""
-    for block in _blocks(story):
+    chapter, aside = -2, -1
+    for block in blocks(story):
         if block.chapter != chapter or block.apparatus != aside:
             if aside >= 0:
                 yield "</details>\n"
@@ -200,13 +139,11 @@ def _body(story: Story, shown: dict[int, str]) -> Iterator[str]:
                 yield "</section>\n" if chapter > -2 else ""
                 chapter = block.chapter
                 yield f'<section id="s{chapter}">\n' if chapter >= 0 else "<section>\n"
-                untitled = _letters(chapters[chapter].title or "") if chapter >= 0 else ""
             if block.apparatus >= 0:
-                yield f"<details><summary>{_summary(apparatus[block.apparatus])}</summary>\n"
+                yield f"<details><summary>{_summary(asides[block.apparatus])}</summary>\n"
             aside = block.apparatus
-        name, untitled, heading = _paragraph(story, block, chapters[chapter] if chapter >= 0 else None, untitled)
-        if heading:
-            yield heading
+        name, heading = _paragraph(block, parts[chapter] if chapter >= 0 else None)
+        yield heading
         yield f"<{name}>"
         following = yield from _inline(story.text, block, marks, following, active)
         yield f"</{name.split()[0]}>\n"
@@ -216,41 +153,19 @@ def _body(story: Story, shown: dict[int, str]) -> Iterator[str]:
         yield "</section>\n"
 
 
-def _letters(text: str) -> str:
-    return "".join(filter(str.isalnum, text)).casefold()
-
-
 def _summary(division: Division) -> str:
     title = " ".join((division.title or "").split())
     kind = division.kind.capitalize()
     return str(escape(f"{kind}: {title}" if title and title.casefold() != division.kind else kind))
 
 
-def _paragraph(story: Story, block: Block, chapter: Division | None, untitled: str) -> tuple[str, str, str]:
-    """A block's element, what is left of its chapter's title, and a heading to set before it.
-
-    The text of a heading usually is the chapter's title, in one paragraph or several ("Chapter One", "In which ..."):
-    paragraphs are headings as long as they spell out the title. A title that the text does not hold is set before it.
-    """
-    if block.apparatus >= 0:
-        return "p", untitled, ""
-    text = story.text[block.start : block.end]
+def _paragraph(block: Block, chapter: Division | None) -> tuple[str, str]:
+    """A block's element, and a heading to set before it."""
     level = "h2" if chapter is None or chapter.kind == "chapter" else "h2 class=part"
-    if untitled and chapter is not None:
-        letters = _letters(text) if len(text) < 400 else ""
-        if letters and untitled.startswith(letters):
-            return level, untitled[len(letters) :], ""
-        if letters and untitled in letters and len(letters) < len(untitled) + 40:
-            return level, "", ""
-        if untitled == _letters(chapter.title or ""):
-            heading = escape(" ".join((chapter.title or "").split()))
-            return ("p class=b" if block.scene_break else "p"), "", f"<{level}>{heading}</h2>\n"
-        untitled = ""
-    if block.scene_break:
-        return "p class=b", untitled, ""
-    lines = text.split("\n")
-    verse = len(lines) > 1 and max(map(len, lines)) < VERSE
-    return ("p class=v" if verse else "p"), untitled, ""
+    heading = f"<{level}>{escape(block.title)}</h2>\n" if block.title else ""
+    if block.heading:
+        return level, heading
+    return "p class=b" if block.scene_break else "p class=v" if block.verse else "p", heading
 
 
 def _inline(text: str, block: Block, marks: list[Mark], following: int, active: _Open) -> Generator[str, None, int]:

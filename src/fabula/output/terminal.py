@@ -10,6 +10,7 @@ from rich.padding import Padding
 from rich.table import Table
 from rich.text import Text
 
+from fabula.output import content
 from fabula.output.facts import also, counted, exchanges, length, names, words
 from fabula.story import Story
 
@@ -17,21 +18,28 @@ CAST = 12
 PAIRS = 5
 BAR = 12
 """The width of the longest bar, in columns."""
+NAME = 26
+NARROW = 76
+"""A narrower terminal has no room for bars."""
 
 
-def summary(story: Story, seconds: float, folder: Path | None = None) -> RenderableType:
-    """A page for a terminal of 80 columns or more; `folder` is where the reading was written, if it was."""
+def summary(story: Story, seconds: float | None, folder: Path | None = None, width: int = 80) -> RenderableType:
+    """A page for a terminal of `width` columns, best from 60 on; `seconds` is how long the reading took, if it was read
+    just now, and `folder` where it was written, if it was."""
     parts: list[RenderableType] = ["", _title(story), Text(" · ".join(length(story)), style="dim")]
     if story.characters:
-        parts += ["", _cast(story)]
+        parts += ["", _cast(story, width)]
         if len(story.characters) > CAST:
             parts.append(Text(f"and {len(story.characters) - CAST:,} more", style="dim"))
     if exchanges(story):
         parts += ["", _talk(story)]
+    if told := content.line(story):
+        parts += ["", Text.assemble(("Content: ", "dim"), told)]
     if story.warnings:
         parts.append("")
         parts += [Text.assemble(("! ", "bold yellow"), warning) for warning in story.warnings]
-    parts += ["", _took(story, seconds, folder)]
+    if seconds is not None:
+        parts += ["", _took(story, seconds, folder)]
     return Padding(Group(*parts), (0, 1, 1, 1))
 
 
@@ -46,12 +54,16 @@ def _table() -> Table:
     return Table(box=box.SIMPLE_HEAD, show_edge=False, pad_edge=False, header_style="dim", border_style="dim")
 
 
-def _cast(story: Story) -> Table:
+def _cast(story: Story, width: int) -> Table:
     table = _table()
-    table.add_column("Name", no_wrap=True, max_width=26)
-    table.add_column("Also called", style="dim", no_wrap=True, overflow="ellipsis", max_width=40)
+    table.add_column("Name", no_wrap=True, max_width=NAME)
+    bars = width >= NARROW
+    longest = max(len(" ".join(c.name.split())) + 11 * c.narrator for c in story.characters[:CAST])
+    room = min(40, max(10, width - min(NAME, longest) - (44 if bars else 28)))
+    table.add_column("Also called", style="dim", no_wrap=True, overflow="ellipsis", max_width=room)
     table.add_column("Lines", justify="right", no_wrap=True)
-    table.add_column("", no_wrap=True, min_width=BAR)
+    if bars:
+        table.add_column("", no_wrap=True, min_width=BAR)
     table.add_column("Mentions", justify="right", no_wrap=True)
     most = max(character.utterances for character in story.characters) or 1
     for character in story.characters[:CAST]:
@@ -64,7 +76,7 @@ def _cast(story: Story) -> Table:
             name,
             Text(also(forms, character.name)),
             f"{character.utterances:,}",
-            Text(bar, style="cyan"),
+            *([Text(bar, style="cyan")] if bars else []),
             f"{character.mentions:,}",
         )
     return table

@@ -19,12 +19,30 @@ from fabula.language.labels import UPOS
 from fabula.language.model import Model, load_model
 from fabula.language.quotations import Quoted, find_quotations
 from fabula.language.tokens import Words, tokenize
+from fabula.reading.address import find_addresses, name_forms
 from fabula.reading.characters import character_items, entity_items, mention_items, proper_forms
+from fabula.reading.content import find_content
+from fabula.reading.documents import find_documents
 from fabula.reading.events import find_events
 from fabula.reading.narrator import is_first_person, name_narrator, settle_persons
 from fabula.reading.page import Page, word_spans
 from fabula.reading.speech import find_utterances
-from fabula.story import APPARATUS, Character, Division, Event, Metadata, Source, Span, Story, Tokens, Utterance
+from fabula.reading.voice import find_voices
+from fabula.story import (
+    APPARATUS,
+    Address,
+    Character,
+    ContentNote,
+    Division,
+    Document,
+    Event,
+    Metadata,
+    Source,
+    Span,
+    Story,
+    Tokens,
+    Utterance,
+)
 from fabula.story import Model as ModelName
 
 if TYPE_CHECKING:
@@ -69,7 +87,7 @@ def open_page(manuscript: Manuscript, progress: Progress = lambda _stage, _done:
     marks = {q.start for q in pieces}, {q.end - 1 for q in pieces if q.closed}
     words = tokenize(text, paragraphs, *marks)
     breaks = [d.start for d in manuscript.divisions if d.kind in _BREAKS]
-    return _page(text, words, pieces, breaks, progress)
+    return replace(_page(text, words, pieces, breaks, progress), emphasis=manuscript.emphasis)
 
 
 def read_words(words: Sequence[str], sentences: NDArray[np.int64]) -> Story:
@@ -156,7 +174,10 @@ def _story(opened: Page, progress: Progress) -> Story:
     progress("Finding who speaks", 0.0)
     failures: list[str] = []
     silent: list[Utterance] = []
-    page, utterances = _layer("utterances", lambda: _speech(opened), (opened, silent), failures)
+    page, plain = _layer("utterances", lambda: _speech(opened), (opened, silent), failures)
+    utterances = _layer("voices", lambda: find_voices(page, plain), plain, failures)
+    spoken, unwritten = (page, utterances), list[Document]()
+    page, utterances, documents = _layer("documents", lambda: find_documents(*spoken), (*spoken, unwritten), failures)
     progress("Gathering the cast", 0.0)
     page = replace(page, proper_forms=proper_forms(page))
     entities = entity_items(page)
@@ -164,6 +185,9 @@ def _story(opened: Page, progress: Progress) -> Story:
     characters: list[Character] = _layer(
         "characters", lambda: character_items(page, entities, utterances), [], failures
     )
+    addresses: list[Address] = _layer("addresses", lambda: find_addresses(page, utterances), [], failures)
+    characters = _layer("forms", lambda: name_forms(page, characters, addresses), characters, failures)
+    content: list[ContentNote] = _layer("content", lambda: find_content(page, utterances), [], failures)
     progress("Gathering the cast", 1.0)
     return Story(
         text=page.text,
@@ -176,6 +200,9 @@ def _story(opened: Page, progress: Progress) -> Story:
         characters=tuple(characters),
         utterances=tuple(utterances),
         events=tuple(events),
+        documents=tuple(documents),
+        addresses=tuple(addresses),
+        content=tuple(content),
         warnings=tuple(failures),
     )
 

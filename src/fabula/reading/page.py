@@ -17,6 +17,7 @@ from fabula.language.lemmas import lemma
 from fabula.language.model import Model
 from fabula.language.quotations import Quoted
 from fabula.language.tokens import Words
+from fabula.story import Span
 
 PROP, NOM, PRON = (KINDS.index(k) for k in KINDS)
 PERSON = TYPES.index("PER")
@@ -27,6 +28,7 @@ class Page:
     """A text, read by the model. `pieces` are the quoted stretches; `piece_words` their word spans, marks included.
 
     `scene` numbers the stretches between divisions, by word: a conversation does not cross from one to the next.
+    `emphasis` are the stretches in italics, without their marks.
     """
 
     text: str
@@ -39,6 +41,7 @@ class Page:
     scene: NDArray[np.int64]
     model: Model
     proper_forms: dict[int, Counter[str]] = field(default_factory=dict)
+    emphasis: Sequence[Span] = ()
 
     def lemma(self, word: int) -> str:
         """The lemma of a word."""

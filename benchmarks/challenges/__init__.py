@@ -1,0 +1,1 @@
+"""One module a layer: how its challenge set is scored."""

@@ -1,0 +1,138 @@
+"""Where the cues of the lexicon stand in a page: one pass over the words, and a closer look only where one matches."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+import numpy as np
+
+from fabula.reading.lexicon import ANY, GAP, GAP_WORDS, PERSON, POSSESSIVE, REFLEXIVE, Cue, Lexicon, Phrase
+from fabula.reading.page import PERSON as PERSON_TYPE
+from fabula.reading.page import Page
+from fabula.reading.tree import Tree
+
+NEAR = 25
+FAR = 6
+_POSSESSIVES = frozenset("my your his her their our its thy one's".split())
+_REFLEXIVES = frozenset(
+    "myself yourself himself herself itself themselves ourselves yourselves oneself thyself".split()
+)
+PERSONAL = frozenset(
+    "i me you he him she her they them we us who whom thee thou ye anyone anybody someone somebody everyone everybody "
+    "nobody himself herself myself yourself themselves ourselves 'em another others".split()
+)
+_BREAKS = frozenset('. ! ? ; : “ ” " « »'.split())
+
+
+@dataclass(frozen=True, slots=True)
+class Hit:
+    """A cue that stands at words [first, last); `first` is the word whose syntax counts."""
+
+    cue: Cue
+    first: int
+    last: int
+
+
+def find_hits(page: Page, tree: Tree, lexicon: Lexicon) -> list[Hit]:
+    """The cues of a page whose words, parts of speech and neighbours fit, in order; none inside an idiom."""
+    text = [w.lower().replace("’", "'") for w in page.words.text]
+    persons = _person_ends(page)
+    words, phrases = lexicon.words, lexicon.phrases
+    idiom = np.zeros(len(text), dtype=bool)
+    found: list[Hit] = []
+    for i, form in enumerate(text):
+        for phrase, cue in phrases.get(form, ()):
+            end = _match(page, text, persons, phrase, i)
+            if end and cue is None:
+                idiom[i:end] = True
+            elif end and cue is not None and _fits(page, text, cue, i, end):
+                found.append(Hit(cue, i, end))
+        found.extend(
+            Hit(cue, i, i + 1)
+            for cue in words.get(form, ())
+            if _speaks(tree, cue, i) and _fits(page, text, cue, i, i + 1)
+        )
+    return [hit for hit in found if not idiom[hit.first] or hit.cue.category in ("strong language", "slurs")]
+
+
+def _person_ends(page: Page) -> dict[int, int]:
+    """For each word that a person's mention starts at, where the longest ends."""
+    m = page.mentions
+    at = np.flatnonzero(m.type == PERSON_TYPE)[::-1]  # the longest of one start comes first, and is to be kept
+    return dict(zip(m.start[at].tolist(), m.end[at].tolist(), strict=True))
+
+
+def _speaks(tree: Tree, cue: Cue, word: int) -> bool:
+    """Whether a word has a part of speech that the cue asks for."""
+    upos = tree.upos(word)
+    if not cue.pos or (cue.kind == "nouns" and cue.state and upos != "PROPN"):
+        return True
+    if upos in cue.pos:
+        if upos == "PROPN" and cue.kind == "nouns":
+            return tree.page.words.text[word].islower() or tree.page.words.sentence[word - 1 : word].tolist() != [
+                tree.page.words.sentence[word]
+            ]
+        return True
+    tag = tree.xpos(word)
+    # Participles and gerunds are tagged as adjectives and nouns now and then.
+    return cue.kind == "verbs" and (tag in ("VBN", "VBD", "VBG") or (upos == "ADJ" and _is_participle(tree, word)))
+
+
+def _is_participle(tree: Tree, word: int) -> bool:
+    form = tree.lower(word)
+    return form.endswith(("ed", "en", "ing"))
+
+
+def _fits(page: Page, text: Sequence[str], cue: Cue, first: int, last: int) -> bool:
+    """Whether no word stands near that gives the cue another sense, and one does that it needs."""
+    if cue.far:
+        sentence = page.words.sentence
+        low, high = max(0, first - FAR), min(len(text), last + FAR)
+        if any(
+            text[k] in cue.far and sentence[k] == sentence[first] for k in range(low, high) if not first <= k < last
+        ):
+            return False
+    if cue.near:
+        paragraph = page.words.paragraph
+        low, high = max(0, first - NEAR), min(len(text), last + NEAR)
+        return any(
+            text[k] in cue.near and paragraph[k] == paragraph[first] for k in range(low, high) if not first <= k < last
+        )
+    return True
+
+
+def _match(page: Page, text: Sequence[str], persons: dict[int, int], phrase: Phrase, at: int) -> int:
+    """Where a phrase that starts at a word ends, 0 where it does not stand there."""
+    sentence = page.words.sentence
+
+    def rest(part: int, k: int) -> int:
+        if part == len(phrase):
+            return k
+        want = phrase[part]
+        if want == GAP:
+            for skip in range(GAP_WORDS + 1):
+                if any(j >= len(text) or text[j] in _BREAKS for j in range(k, k + skip)):
+                    return 0
+                if end := rest(part + 1, k + skip):
+                    return end
+            return 0
+        if k >= len(text) or sentence[k] != sentence[at]:
+            return 0
+        word = text[k]
+        if isinstance(want, frozenset):
+            return rest(part + 1, k + 1) if word in want else 0
+        if want == ANY:
+            return rest(part + 1, k + 1) if word[0].isalnum() else 0
+        if want == REFLEXIVE:
+            return rest(part + 1, k + 1) if word in _REFLEXIVES else 0
+        end = persons.get(k, 0)
+        if want == PERSON:
+            return (rest(part + 1, end) if end else 0) or (rest(part + 1, k + 1) if word in PERSONAL else 0)
+        if word in _POSSESSIVES:
+            return rest(part + 1, k + 1)
+        if want == POSSESSIVE and end and end < len(text) and (text[end] == "'s" or text[end - 1] == "'s"):
+            return rest(part + 1, end + (text[end] == "'s"))
+        return 0
+
+    return rest(1, at + 1)

@@ -1,0 +1,122 @@
+"""A page's dependency trees, asked from the governor's side: what depends on a word, and who that is."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+
+from fabula.language.labels import UPOS
+from fabula.reading.cues import covering
+from fabula.reading.page import Page
+
+SUBJECTS = frozenset({"nsubj", "nsubj:pass", "csubj"})
+
+
+@dataclass(frozen=True, slots=True)
+class Tree:
+    """`order` holds the words sorted by governor, those of word w at [first[w], first[w + 1]); roots govern nobody of
+    that sort. Shapes (words,) and (words + 1,)."""
+
+    page: Page
+    order: NDArray[np.int64]
+    first: NDArray[np.int64]
+
+    def children(self, word: int) -> list[int]:
+        """The words that depend on a word, in order."""
+        low, high = self.first[word], self.first[word + 1]
+        return [k for k in self.order[low:high].tolist() if k != word]
+
+    def related(self, word: int, *relations: str) -> list[int]:
+        """The dependents of a word that have one of these relations."""
+        return [k for k in self.children(word) if self.page.relation(k) in relations]
+
+    def lower(self, word: int) -> str:
+        """A word in lower case, its apostrophe straight."""
+        return self.page.words.text[word].lower().replace("’", "'")
+
+    def upos(self, word: int) -> str:
+        """A word's universal part of speech."""
+        return UPOS[int(self.page.encoding.upos[word])]
+
+    def xpos(self, word: int) -> str:
+        """A word's Penn Treebank tag."""
+        return self.page.model.xpos[int(self.page.encoding.xpos[word])]
+
+    def head(self, word: int) -> int:
+        """The word that governs this one; itself at a root."""
+        return int(self.page.encoding.head[word])
+
+    def case(self, word: int) -> str:
+        """The preposition of a word, "" where it has none."""
+        return next((self.lower(k) for k in self.related(word, "case", "mark") if k < word), "")
+
+    def subject(self, verb: int) -> int | None:
+        """The subject of a verb, its own or the one it shares: "she rose and left", "he tried to rise"."""
+        for _ in range(4):
+            own = self.related(verb, "nsubj", "nsubj:pass")
+            if own:
+                return own[0]
+            if (before := self._before(verb)) is not None:
+                return before
+            relation, head = self.page.relation(verb), self.head(verb)
+            if head == verb or relation not in ("conj", "xcomp", "advcl", "parataxis", "acl"):
+                return None
+            if relation == "xcomp" and (objects := self.objects(head)):
+                return objects[0]  # "made him leave"
+            if relation == "acl":
+                return head
+            verb = head
+        return None
+
+    def _before(self, verb: int) -> int | None:
+        """The person just before a finite verb, for one that the tree has no subject for."""
+        if self.xpos(verb) not in ("VBD", "VBZ", "VBP") or self.page.relation(verb) == "conj":
+            return None
+        at = verb - 1
+        while at > 0 and verb - at < 4 and self.upos(at) in ("ADV", "AUX", "PART"):
+            at -= 1
+        if at < 0 or self.page.words.sentence[at] != self.page.words.sentence[verb]:
+            return None
+        return at if self.upos(at) in ("PROPN", "NOUN", "PRON") and self.entity(at) is not None else None
+
+    def objects(self, verb: int) -> list[int]:
+        """The direct objects of a verb, told by there being no preposition, whatever their label."""
+        bare = [k for k in self.related(verb, "obj", "iobj", "obl") if not self.related(k, "case")]
+        found = [k for k in bare if self.page.relation(k) != "obl" or (k > verb and self.upos(k) in ("PROPN", "PRON"))]
+        after = verb + 1  # a name that follows a verb at once is its object, wherever the tree hangs it
+        if not found and after < len(self.page.words) and self.upos(after) == "PROPN" and self.head(after) != after:
+            return [after] if self.page.relation(after) not in SUBJECTS else []
+        return found
+
+    def by(self, verb: int) -> int | None:
+        """Who does what is told in the passive: "by" and a noun or a name."""
+        governed = [k for k in self.related(verb, "obl", "obj", "nmod") if self.case(k) == "by"]
+        if governed:
+            return governed[0]
+        words = self.page.words
+        at = next((k for k in range(verb + 1, min(len(words), verb + 4)) if self.lower(k) == "by"), None)
+        if at is None or at + 1 >= len(words) or words.sentence[at + 1] != words.sentence[verb]:
+            return None
+        return next((k for k in range(at + 1, min(len(words), at + 4)) if self.entity(k) is not None), None)
+
+    def is_passive(self, verb: int) -> bool:
+        """Whether a verb's subject undergoes it."""
+        if self.related(verb, "nsubj:pass", "aux:pass"):
+            return True
+        bare = self.xpos(verb) == "VBN" and not self.related(verb, "aux", "nsubj")
+        return bare and not self.objects(verb) and self.page.relation(verb) in ("acl", "amod", "xcomp", "conj", "advcl")
+
+    def entity(self, word: int) -> int | None:
+        """The person whom a word names or stands for."""
+        mention = covering(self.page, word)
+        return None if mention is None else int(self.page.clusters.entity[mention])
+
+
+def tree_of(page: Page) -> Tree:
+    """The trees of a page, indexed once."""
+    head = page.encoding.head
+    order = np.argsort(head, kind="stable").astype(np.int64)
+    first = np.searchsorted(head[order], np.arange(len(head) + 1)).astype(np.int64)
+    return Tree(page, order, first)

@@ -1,0 +1,208 @@
+"""Content notes: what is noted, how it stands, who does it to whom; and what is no note."""
+
+from __future__ import annotations
+
+import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+
+import fabula
+from fabula.errors import EmptyStory, MissingModel
+from fabula.language.model import load_model
+from fabula.reading.ages import age_at
+from fabula.reading.lexicon import categories, compile_lexicon, inflections, lexicon
+from fabula.story import Scene
+
+
+@pytest.fixture(scope="session")
+def notes(scene):
+    """A function from a text and a category to the standings of its notes."""
+
+    def of(text: str, category: str) -> list[str]:
+        return [n.standing for n in scene(text).story.content if n.category == category]
+
+    return of
+
+
+def test_every_category_is_defined_and_has_cues():
+    assert len(categories()) == 22
+    cued = {c.category for cues in lexicon().words.values() for c in cues}
+    cued |= {c.category for found in lexicon().phrases.values() for _, c in found if c is not None}
+    assert cued == set(categories())
+    for category in categories().values():
+        assert category.definition.endswith(".")
+        assert category.tags
+
+
+def test_cues_name_classes_or_words_that_exist_and_categories_that_exist():
+    every = [c for cues in lexicon().words.values() for c in cues]
+    every += [c for found in lexicon().phrases.values() for _, c in found if c is not None]
+    for cue in every:
+        assert cue.severity in ("mentioned", "depicted", "graphic")
+        assert 0 < cue.sure <= 1
+        assert (cue.object | cue.subject) <= {*lexicon().classes, "person", "thing"}
+        assert cue.also is None or cue.also in categories()
+
+
+def test_inflections():
+    irregular = {"slay": frozenset({"slew", "slain"})}
+    assert {"stab", "stabs", "stabbed", "stabbing"} <= inflections("stab", irregular)
+    assert {"slay", "slew", "slain", "slaying"} <= inflections("slay", irregular)
+    assert {"bury", "buried", "buries", "burying"} <= inflections("bury", irregular)
+    assert "wolves" in inflections("wolf", irregular)
+    assert inflections("of", irregular) == {"of"}
+
+
+def test_a_data_file_of_ones_own():
+    made = compile_lexicon(
+        {
+            "inflections": {},
+            "classes": {"tool": "hammer"},
+            "idioms": ["break the ice"],
+            "category": [
+                {
+                    "name": "breakage",
+                    "definition": "Something breaks.",
+                    "tags": [],
+                    "cue": [{"verbs": "shatter", "object": "tool"}, {"words": "oernxf", "rot13": True}],
+                }
+            ],
+        }
+    )
+    assert {"shatters", "shattered", "breaks"} <= made.words.keys()
+    assert made.words["shatters"][0].object == {"tool"}
+    assert made.phrases["breaking"][0][1] is None
+    with pytest.raises(KeyError):
+        compile_lexicon({"classes": {}, "idioms": [], "category": []})
+
+
+@pytest.mark.parametrize(
+    ("text", "category", "standing"),
+    [
+        ("Walter struck Edward across the mouth.", "violence", "shown"),
+        ("Walter did not strike Edward.", "violence", "denied"),
+        ("Walter had struck Edward the year before.", "violence", "remembered"),
+        ("Walter wanted to strike Edward.", "violence", "imagined"),
+        ("If Walter strikes Edward, we shall leave.", "violence", "imagined"),
+        ("Walter threatened to strike Edward.", "violence", "threatened"),
+        ("Walter tried to strangle Edward.", "violence", "shown"),
+        ("Walter refused to strike Edward.", "violence", "denied"),
+        ("“Walter struck me,” said Edward.", "violence", "told"),
+        ("“I will strangle you,” said Walter to Edward.", "violence", "threatened"),
+        ("“Did Walter strike you?” asked Edward.", "violence", "imagined"),
+        ("“Why did Walter strike you?” asked Edward.", "violence", "told"),
+        ("Edward flinched as though Walter had struck him.", "violence", "figurative"),
+        ("“I could strangle you,” said Walter, grinning at Edward.", "violence", "figurative"),
+        ("The suspense was killing her.", "violence", None),
+        ("Walter could not stop weeping at his brother's grave.", "grief", "shown"),
+        ("In the painting a tall man stabbed Edward with a sword.", "violence", "imagined"),
+    ],
+)  # fmt: skip
+def test_how_a_passage_stands(notes, text: str, category: str, standing: str | None):
+    assert set(notes(text, category)) - ({"figurative"} if standing is None else set()) == (
+        set() if standing is None else {standing}
+    )
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Kill the lights and beat the eggs.",
+        "He shot her a glance, and she was struck by the likeness.",
+        "The wind died down. She was dead tired and dead certain.",
+        "“I'm starving,” said Bo, addicted to chocolate.",
+        "He bit his lip and slapped his own forehead.",
+        "The hit song played in the drug store.",
+        "It was a war of words, and waiting was torture.",
+        "He hung his head and kicked himself.",
+    ],
+)
+def test_other_senses_and_figures_are_no_notes(scene, text: str):
+    assert [n for n in scene(text).story.content if n.standing != "figurative"] == []
+
+
+def test_who_does_it_to_whom(scene):
+    s = scene("Mr. Walter strangled Mrs. Teale in the orchard. Then Tom Reed was stabbed by Mr. Walter.")
+    found = [(s.name(n.agent), s.name(n.patient)) for n in s.story.content if n.category == "violence"]
+    assert found == [("Mr. Walter", "Mrs. Teale"), ("Mr. Walter", "Tom Reed")]
+
+
+def test_an_attempt_is_no_death(scene):
+    found = {n.category for n in scene("“He tried to kill himself last year,” said Bea.").story.content}
+    assert found == {"suicide"}
+
+
+def test_violence_to_an_animal_to_a_child_and_between_partners(scene):
+    assert {n.category for n in scene("The groom whipped the horse.").story.content} == {"animal harm"}
+    assert "minors at risk" in {n.category for n in scene("The master flogged the child.").story.content}
+    assert "abusive relationship" in {n.category for n in scene("Her husband hit her again.").story.content}
+    assert "abusive relationship" not in {n.category for n in scene("The grocer hit her again.").story.content}
+
+
+def test_a_severed_limb_makes_violence_graphic(scene):
+    s = scene("Walter stabbed Edward and kicked his severed hand into the ditch.")
+    assert {n.severity for n in s.story.content if n.category == "violence"} >= {"graphic"}
+
+
+def test_one_note_for_one_pair_and_evidence_in_order(scene):
+    s = scene("Walter punched Edward. Edward fell. Walter kicked Edward and punched Edward again.")
+    made = [n for n in s.story.content if n.category == "violence"]
+    assert len(made) == 1
+    said = [s.text[e.start : e.end] for e in made[0].evidence]
+    assert [w.split()[0] for w in said] == ["punched", "kicked", "punched"]
+    assert 0 < made[0].confidence <= 1
+
+
+def test_shown_in_a_remembered_scene_is_remembered(scene):
+    from fabula import source
+    from fabula.reading import open_page
+    from fabula.reading.content import find_content
+    from fabula.reading.speech import find_utterances
+
+    scene("Anna waited.")  # skips the test where there is no model
+    page = open_page(source.from_text("Walter punched Edward. Edward fell.\n"))
+    whole = Scene(0, len(page.text), None, None, (), (), None, "remembered", 0.8)
+    assert {n.standing for n in find_content(page, find_utterances(page), [whole])} == {"remembered"}
+    assert {n.standing for n in find_content(page, find_utterances(page), [])} == {"shown"}
+
+
+@pytest.mark.parametrize(
+    ("words", "age"),
+    [
+        ("she was fifteen .", 15),
+        ("a boy aged 7 .", 7),
+        ("he was seven years old", 7),
+        ("a twelve-year-old girl", 12),
+        ("it was fifteen miles", None),
+        ("fifteen came", None),
+        ("at five o'clock", None),
+    ],
+)
+def test_ages(words: str, age: int | None):
+    text = tuple(words.split())
+    assert next((a for k in range(len(text)) if (a := age_at(text, k)) is not None), None) == age
+
+
+_WORDS = st.sampled_from(
+    """kill killed blood war no not “ ” . , ? ! himself the her his Edward dog child died dead as if though could would
+    will not had sex drunk take own life lost baby cut wrists torture it to ~ 15 was fifteen years old — \n\n""".split(
+        " "
+    )
+)
+
+
+@settings(max_examples=40, deadline=None, suppress_health_check=[HealthCheck.too_slow, HealthCheck.data_too_large])
+@given(st.lists(_WORDS, max_size=40).map(" ".join) | st.text(st.characters(exclude_categories=["Cs"]), max_size=80))
+def test_no_text_breaks_it_and_evidence_lies_in_the_text(text: str):
+    try:
+        load_model()
+        story = fabula.read_manuscript(fabula.source.from_text(text))
+    except (EmptyStory, MissingModel):
+        return
+    assert not [w for w in story.warnings if "'content'" in w]
+    for n in story.content:
+        assert n.category in categories()
+        assert n.evidence
+        assert all(0 <= e.start < e.end <= len(story.text) for e in n.evidence)
+        assert [e.start for e in n.evidence] == sorted({e.start for e in n.evidence})
+        assert all(e is None or 0 <= e < len(story.entities) for e in (n.agent, n.patient))
