@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections import Counter
 
-from fabula.story import APPARATUS, Story
+from fabula.story import APPARATUS, Address, Story
 
 WORD = re.compile(r"\w+(?:['’-]\w+)*")
 
@@ -46,6 +46,26 @@ def exchanges(story: Story) -> list[tuple[int, int, int]]:
             counts.update((utterance.speaker, one) for one in utterance.addressees if one != utterance.speaker)
     ordered = sorted(counts.items(), key=lambda item: (-item[1], item[0]))
     return [(speaker, addressee, count) for (speaker, addressee), count in ordered]
+
+
+def matrix(story: Story) -> dict[tuple[int | None, int], list[Address]]:
+    """Who calls whom what: by (speaker, person called), the forms in order of first use. The speaker is None where
+    nobody knows who speaks."""
+    found: dict[tuple[int | None, int], list[Address]] = {}
+    for address in story.addresses:
+        found.setdefault((address.speaker, address.entity), []).append(address)
+    return found
+
+
+def callings(story: Story) -> list[tuple[int, int, list[Address]]]:
+    """(speaker, person called, forms) of pairs with known speakers, the most inventive first: by how many forms there
+    are, then by how often they are used. The forms are most frequent first."""
+    pairs = [
+        (speaker, called, sorted(forms, key=lambda a: (-len(a.uses), -len(a.refused), a.form)))
+        for (speaker, called), forms in matrix(story).items()
+        if speaker is not None
+    ]
+    return sorted(pairs, key=lambda p: (-len(p[2]), -sum(len(a.uses) for a in p[2]), p[0], p[1]))
 
 
 def names(story: Story) -> dict[int, str]:

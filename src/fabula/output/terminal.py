@@ -11,7 +11,7 @@ from rich.table import Table
 from rich.text import Text
 
 from fabula.output import content
-from fabula.output.facts import also, counted, exchanges, length, names, words
+from fabula.output.facts import also, callings, counted, exchanges, length, names, words
 from fabula.story import Story
 
 CAST = 12
@@ -33,6 +33,8 @@ def summary(story: Story, seconds: float | None, folder: Path | None = None, wid
             parts.append(Text(f"and {len(story.characters) - CAST:,} more", style="dim"))
     if exchanges(story):
         parts += ["", _talk(story)]
+    if any(len(forms) > 1 for _, _, forms in callings(story)):
+        parts += ["", _calls(story, width)]
     if told := content.line(story):
         parts += ["", Text.assemble(("Content: ", "dim"), told)]
     if story.warnings:
@@ -88,6 +90,22 @@ def _talk(story: Story) -> Table:
     table.add_column("Lines", justify="right", no_wrap=True)
     for speaker, addressee, count in exchanges(story)[:PAIRS]:
         table.add_row(Text.assemble(shown[speaker], (" → ", "dim"), shown[addressee]), f"{count:,}")
+    return table
+
+
+def _calls(story: Story, width: int) -> Table:
+    table, shown = _table(), names(story)
+    table.add_column("Who calls whom", no_wrap=True, overflow="ellipsis", max_width=width // 2)
+    table.add_column("What", no_wrap=True, overflow="ellipsis", max_width=max(10, width // 2 - 6))
+    for speaker, called, forms in callings(story)[:PAIRS]:
+        if len(forms) < 2:
+            break
+        what = Text()
+        for address in forms:
+            what.append(", " if what else "").append(" ".join(address.form.split()))
+            count = "refused" if address.refused else f"{len(address.uses):,}" if len(address.uses) > 1 else ""
+            what.append(f" {count}" if count else "", style="dim")
+        table.add_row(Text.assemble(shown[speaker], (" → ", "dim"), shown[called]), what)
     return table
 
 

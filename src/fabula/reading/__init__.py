@@ -26,6 +26,7 @@ from fabula.reading.documents import find_documents
 from fabula.reading.events import find_events
 from fabula.reading.narrator import is_first_person, name_narrator, settle_persons
 from fabula.reading.page import Page, word_spans
+from fabula.reading.scenes import find_scenes
 from fabula.reading.speech import find_utterances
 from fabula.reading.voice import find_voices
 from fabula.story import (
@@ -37,6 +38,7 @@ from fabula.story import (
     Document,
     Event,
     Metadata,
+    Scene,
     Source,
     Span,
     Story,
@@ -187,6 +189,7 @@ def _story(opened: Page, progress: Progress) -> Story:
     )
     addresses: list[Address] = _layer("addresses", lambda: find_addresses(page, utterances), [], failures)
     characters = _layer("forms", lambda: name_forms(page, characters, addresses), characters, failures)
+    scenes: list[Scene] = _layer("scenes", lambda: find_scenes(page, utterances, events, characters), [], failures)
     content: list[ContentNote] = _layer("content", lambda: find_content(page, utterances), [], failures)
     progress("Gathering the cast", 1.0)
     return Story(
@@ -202,6 +205,7 @@ def _story(opened: Page, progress: Progress) -> Story:
         events=tuple(events),
         documents=tuple(documents),
         addresses=tuple(addresses),
+        scenes=tuple(scenes),
         content=tuple(content),
         warnings=tuple(failures),
     )

@@ -37,7 +37,7 @@ INSULTS = frozenset(
     "lunkhead slacker layabout wastrel drunkard sot popinjay coxcomb varlet churl ingrate turd dipstick dork "
     "dingus doofus goon goose ninny noodle nincompoop ruffian savage upstart".split()
 )
-_ABUSIVE = frozenset(
+ABUSIVE = frozenset(
     "absolute bloody stupid damn damned complete utter silly wretched filthy dirty foolish lazy rotten miserable ugly "
     "worthless faithless lying cheating thieving pathetic useless ungrateful impossible insufferable vile cursed "
     "infernal blasted blithering fat mad crazy insolent impudent cowardly treacherous wicked horrid nasty goddamn "
@@ -68,7 +68,7 @@ ROLES = frozenset(
     "friend stranger boy girl lad laddie lass lassie man woman fellow chap mate pal buddy bud dude bruv kid kiddo "
     "champ sport tiger chum partner comrade citizen neighbour neighbor gentleman traveller traveler sailor "
     "soldier driver "
-    "waiter barman bartender landlord innkeeper cook princess hero genius scholar youngster youngling one thing cap "
+    "waiter barman bartender landlord innkeeper cook princess hero genius scholar youngster youngling cap "
     "human mortal priest wizard guard guardsman ranger pilot rookie newbie blondie ginger red slim shorty".split()
 )
 """What a stranger, a friend or an equal is called."""
@@ -158,7 +158,7 @@ def form_kind(form: str, bearer: Bearer = NOBODY, *, called: bool = False) -> tu
         return common, None
     name = parse_name(form.split())
     if not name.words or not any(w[:1].isupper() for w in form.split()) or told:
-        return ("insult" if words[0] == "you" and _ABUSIVE & set(plain) else "epithet"), None
+        return ("insult" if words[0] == "you" and ABUSIVE & set(plain) else "epithet"), None
     if name.titles and set(name.titles) & _KIN_BEFORE_NAME:
         return "kinship", None
     if name.titles and set(name.titles) <= _DEAR | _EPITHET_WORDS:
@@ -179,6 +179,8 @@ def _common_kind(
     head, owner = plain[-1], words[0]
     if head in bearer.given or head in bearer.family:
         return None
+    if head == "child" and plain[0] in _DEAR:
+        return "pet name"
     if head in KIN and (len(plain) == 1 or plain[0] not in _KIN_BEFORE_NAME):
         holy = bearer.religious and head in ("father", "sister", "brother", "mother") and owner != "my"
         return "titled" if holy and called else "kinship"
@@ -188,11 +190,12 @@ def _common_kind(
     if (plain[0] in _DEAR and known) or head in ENDEARMENTS:
         return "pet name"
     if head in TITLES or (owner == "my" and head in MY_TITLES and len(plain) == 1):
-        return "epithet" if told else "titled"
+        described = len(plain) > 1 and plain[0] in _EPITHET_WORDS | {"fair", "kind", "gentle"}
+        return "epithet" if told or described else "titled"
     if called and known and plain[0] == "little":
         return "pet name"
     if head in ROLES or head in INSULTS:
-        return "insult" if _ABUSIVE & set(plain[:-1]) - {"great"} else "epithet"
+        return "insult" if ABUSIVE & set(plain[:-1]) - {"great"} else "epithet"
     if called and (owner == "my" or (plain[0] == "little" and len(plain) > 1)):
         return "pet name"
     return None

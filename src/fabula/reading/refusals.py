@@ -32,12 +32,13 @@ RECENT = 16
 _NEGATED = re.compile(
     r"\b(?:do not|don['’]?t|never|stop|quit|not to|nobody|no[ -]one|only|won['’]t|will not|wouldn['’]t|would not|"
     r"can['’]t|cannot|can not|may not|mustn['’]t|must not|shouldn['’]t|should not|didn['’]t|did not|no right|the right|"
-    r"hate|dare|since when|who (?:said|told|gave)|sorry|not let|not have|not going|no longer|not allowed|forbid)\b",
+    r"hate|dare|since when|who (?:said|told|gave)|"
+    r"sorry (?:that )?(?:i|for|to have|about)|not let|not have|not going|no longer|not allowed|forbid)\b",
     re.IGNORECASE,
 )
-_SUGGESTS = re.compile(r"\bwhy (?:don['’]t|do not|not)\b|\bonly if\b", re.IGNORECASE)
+_SUGGESTS = re.compile(r"\bwhy (?:don['’]t|do not|not)\b|\bonly if\b|\bif i (?:may|might|can|could)\b", re.IGNORECASE)
 _CALL = re.compile(
-    r"\bcall(?:s|ed|ing)?\s+(me|you)\s+([\w’'‘“\"-][^.,!?;:—–…”\"]*)",
+    r"\bcall(?:s|ed|ing)?\s+(me|you)\s+([\w’'‘“\"-](?:\b(?:Mr|Mrs|Ms|Dr|St)\.|[^.,!?;:—–…”\"])*)",
     re.IGNORECASE,
 )
 _AFTER_FORM = re.compile(
@@ -55,7 +56,7 @@ _NOT_Y = re.compile(
 _PLAIN_NOT = re.compile(rf"(?:^|[.!?,;—–]\s*)not\s+{_NAME}(?=\s*(?:[.,!?;:—–]|$))", re.IGNORECASE)
 _NO_NAME = re.compile(
     rf"\bmy name(?:\s+is\s+not|\s+isn['’]t|['’]s not)\s+{_NAME}|"
-    rf"\bi(?:['’]m|\s+am)\s+(?:not|no)\s+(?:your|anybody['’]s|anyone['’]s)?\s*{_NAME}|"
+    rf"\bi(?:['’]m|\s+am)\s+(?:not|no)\s+(?:your|anybody['’]s|anyone['’]s)\s+{_NAME}|"
     rf"\b(?:less of|enough (?:of|with)|no more|drop|spare me|cut out|cut)\s+(?:of\s+)?(?:the|your|that)?\s*{_NAME}|"
     rf"(?:^|[.!?]\s*){_NAME}\s+(?:is not|isn['’]t|was never)\s+my name",
     re.IGNORECASE,
@@ -166,6 +167,8 @@ def _in_speech(
         clause = re.split(r"[.;!?:—–]|,\s*(?:but|and)\b", text[: found.start()])[-1]
         if not _NEGATED.search(clause) or _SUGGESTS.search(clause):
             continue
+        if found.group(1).lower() == "you" and not re.search(r"\bI\b", clause):
+            continue  # what others call somebody
         entity, by = (who, None) if found.group(1).lower() == "me" else (hearer, who)
         if entity is None:
             continue
