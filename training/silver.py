@@ -20,8 +20,8 @@ import numpy as np
 from fabula import source
 from fabula.language.quotations import is_speech
 from fabula.reading import open_page
-from fabula.reading.cues import Cue, find_cue, mention_index
 from fabula.reading.page import Page
+from fabula.reading.speech.cues import Cue, find_cue, mention_index
 from fabula.story import APPARATUS
 from training.data import Document, Mention, Quotation, data_directory
 

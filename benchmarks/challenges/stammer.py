@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from fabula.reading.stammer import stammers
+from fabula.reading.voice.stammer import stammers
 
 
 def smoothed(text: str) -> str:

@@ -10,7 +10,7 @@ from rich.console import Console
 
 from fabula.output import content
 from fabula.output.terminal import summary
-from fabula.reading.lexicon import categories
+from fabula.reading.content.lexicon import categories
 from fabula.story import ContentNote, Span, Story
 
 

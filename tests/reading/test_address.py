@@ -6,7 +6,7 @@ from hypothesis import strategies as st
 
 import fabula
 from fabula.output.facts import callings, matrix
-from fabula.reading.forms import Bearer, form_kind, unstammered
+from fabula.reading.address.forms import Bearer, form_kind, unstammered
 
 MEADOW = "Agnes and Edmund walked in the meadow. Agnes had the basket, and Edmund had the rug.\n\n"
 TOMMY = Bearer(frozenset({"thomas"}), frozenset({"vale"}), "thomas", (("thomas", 9), ("tommy", 1)))

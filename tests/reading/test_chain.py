@@ -3,7 +3,7 @@
 import numpy as np
 import pytest
 
-from fabula.reading.chain import _transition, posteriors
+from fabula.reading.speech.chain import _transition, posteriors
 
 
 def test_posteriors_of_the_chain_are_what_all_paths_say():

@@ -9,8 +9,8 @@ from hypothesis import strategies as st
 import fabula
 from fabula.errors import EmptyStory, MissingModel
 from fabula.language.model import load_model
-from fabula.reading.ages import age_at
-from fabula.reading.lexicon import categories, compile_lexicon, inflections, lexicon
+from fabula.reading.content.ages import age_at
+from fabula.reading.content.lexicon import categories, compile_lexicon, inflections, lexicon
 from fabula.story import Scene
 
 

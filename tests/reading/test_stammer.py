@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from fabula.reading.stammer import stammers
+from fabula.reading.voice.stammer import stammers
 
 
 def mended(text):

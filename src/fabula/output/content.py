@@ -16,7 +16,7 @@ from rich.table import Table
 from rich.text import Text
 
 from fabula.output.facts import counted, names, stretches
-from fabula.reading.lexicon import Category, categories
+from fabula.reading.content.lexicon import Category, categories
 from fabula.story import ContentNote, ContentStanding, Severity, Span, Story
 
 SEVERITIES: tuple[Severity, ...] = get_args(Severity)

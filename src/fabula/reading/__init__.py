@@ -24,10 +24,10 @@ from fabula.reading.characters import character_items, entity_items, mention_ite
 from fabula.reading.content import find_content
 from fabula.reading.documents import find_documents
 from fabula.reading.events import find_events
-from fabula.reading.narrator import is_first_person, name_narrator, settle_persons
 from fabula.reading.page import Page, word_spans
 from fabula.reading.scenes import find_scenes
 from fabula.reading.speech import find_utterances
+from fabula.reading.speech.narrator import is_first_person, name_narrator, settle_persons
 from fabula.reading.voice import find_voices
 from fabula.story import (
     APPARATUS,

@@ -8,8 +8,8 @@ import numpy as np
 from numpy.typing import NDArray
 
 from fabula.language.labels import UPOS
-from fabula.reading.cues import covering
 from fabula.reading.page import Page
+from fabula.reading.speech.cues import covering
 
 SUBJECTS = frozenset({"nsubj", "nsubj:pass", "csubj"})
 

@@ -76,7 +76,7 @@ class Lexicon:
 @cache
 def lexicon() -> Lexicon:
     """The lexicon that ships with the package, read once."""
-    return compile_lexicon(tomllib.loads((files("fabula.reading") / "content.toml").read_text("utf-8")))
+    return compile_lexicon(tomllib.loads((files(__package__) / "content.toml").read_text("utf-8")))
 
 
 @cache

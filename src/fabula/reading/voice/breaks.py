@@ -6,9 +6,9 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from fabula.reading.cues import covering
 from fabula.reading.page import Page
-from fabula.reading.thought import paragraph_words
+from fabula.reading.speech.cues import covering
+from fabula.reading.voice.thought import paragraph_words
 from fabula.story import Manner, MannerKind, Span, Utterance
 
 EVENT = 0.5

@@ -10,8 +10,8 @@ import numpy as np
 
 from fabula.language.features import MentionTable
 from fabula.language.labels import PRONOUN_CLASSES
-from fabula.reading.cues import vocatives
 from fabula.reading.page import PRON, PROP, Page
+from fabula.reading.speech.cues import vocatives
 from fabula.story import Utterance
 
 _I, _YOU = PRONOUN_CLASSES.index("i"), PRONOUN_CLASSES.index("you")

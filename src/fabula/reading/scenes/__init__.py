@@ -17,8 +17,8 @@ from numpy.typing import NDArray
 
 from fabula.language.labels import PRONOUN_CLASSES
 from fabula.reading.page import Page
-from fabula.reading.places import begins_with_place, place_of
-from fabula.reading.scenery import Scenery, cast_of, scenery, viewpoint_of
+from fabula.reading.scenes.places import begins_with_place, place_of
+from fabula.reading.scenes.scenery import Scenery, cast_of, scenery, viewpoint_of
 from fabula.story import Character, Event, Scene, SceneStanding, Span, Utterance
 
 _NUMBER = (

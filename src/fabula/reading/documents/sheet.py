@@ -9,9 +9,9 @@ from itertools import pairwise
 
 import numpy as np
 
-from fabula.reading.cues import mention_index
-from fabula.reading.letters import BOOKS, NOUNS, PAPERS, bare
+from fabula.reading.documents.letters import BOOKS, NOUNS, PAPERS, bare
 from fabula.reading.page import PERSON, PROP, Page
+from fabula.reading.speech.cues import mention_index
 from fabula.story import DocumentKind
 
 Place = tuple[int, int]

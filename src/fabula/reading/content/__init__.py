@@ -11,12 +11,12 @@ from dataclasses import dataclass, replace
 
 import numpy as np
 
-from fabula.reading.ages import child_at, suitor_at
-from fabula.reading.hits import PERSONAL, Hit, find_hits
-from fabula.reading.lexicon import categories
+from fabula.reading.content.ages import child_at, suitor_at
+from fabula.reading.content.hits import PERSONAL, Hit, find_hits
+from fabula.reading.content.lexicon import categories
+from fabula.reading.content.roles import Parts, Reader, is_figure, is_one, open_reader, parts_of, undergoes
+from fabula.reading.content.standing import Claim, stand
 from fabula.reading.page import NOM, Page
-from fabula.reading.roles import Parts, Reader, is_figure, is_one, open_reader, parts_of, undergoes
-from fabula.reading.standing import Claim, stand
 from fabula.story import ContentNote, Scene, Severity, Span, Utterance
 
 SEVERITIES: tuple[Severity, ...] = ("mentioned", "depicted", "graphic")

@@ -9,11 +9,11 @@ from dataclasses import dataclass
 import numpy as np
 
 from fabula.language.labels import UPOS
-from fabula.reading.cues import _subject as subject_of
-from fabula.reading.letters import NOUNS, PAPERS
+from fabula.reading.documents.letters import NOUNS, PAPERS
+from fabula.reading.documents.reports import DICTATED, HAND, MODAL, WROTE
+from fabula.reading.documents.sheet import Fragment, Place, Sheet
 from fabula.reading.page import PERSON, PRON, PROP
-from fabula.reading.reports import DICTATED, HAND, MODAL, WROTE
-from fabula.reading.sheet import Fragment, Place, Sheet
+from fabula.reading.speech.cues import _subject as subject_of
 
 BEFORE, AFTER = 90, 45
 """How many words before a document and after it may say whose it is."""

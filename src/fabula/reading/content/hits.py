@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from fabula.reading.lexicon import ANY, GAP, GAP_WORDS, PERSON, POSSESSIVE, REFLEXIVE, Cue, Lexicon, Phrase
+from fabula.reading.content.lexicon import ANY, GAP, GAP_WORDS, PERSON, POSSESSIVE, REFLEXIVE, Cue, Lexicon, Phrase
 from fabula.reading.page import PERSON as PERSON_TYPE
 from fabula.reading.page import Page
 from fabula.reading.tree import Tree

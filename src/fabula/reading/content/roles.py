@@ -7,8 +7,8 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from fabula.reading.hits import PERSONAL, Hit
-from fabula.reading.lexicon import Lexicon, lexicon
+from fabula.reading.content.hits import PERSONAL, Hit
+from fabula.reading.content.lexicon import Lexicon, lexicon
 from fabula.reading.page import Page
 from fabula.reading.tree import Tree, tree_of
 from fabula.story import Utterance, UtteranceKind

@@ -11,7 +11,7 @@ from collections import defaultdict
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from fabula.reading.forms import (
+from fabula.reading.address.forms import (
     ENDEARMENTS,
     INSULTS,
     KIN,

@@ -9,9 +9,9 @@ from dataclasses import dataclass
 from typing import Literal
 
 from fabula.language.saying import SAYING
-from fabula.reading.cues import covering
 from fabula.reading.page import Page
-from fabula.reading.thought import paragraph_words, word_at
+from fabula.reading.speech.cues import covering
+from fabula.reading.voice.thought import paragraph_words, word_at
 from fabula.story import Manner, MannerKind, Utterance
 
 Source = Literal["verb", "adverb", "noun", "typography"]

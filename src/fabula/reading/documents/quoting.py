@@ -10,8 +10,7 @@ from dataclasses import replace
 import numpy as np
 
 from fabula.language.saying import SAYING
-from fabula.reading.cues import _subject as subject_of
-from fabula.reading.letters import (
+from fabula.reading.documents.letters import (
     KIN,
     LAST_NAME,
     STOPS,
@@ -19,8 +18,9 @@ from fabula.reading.letters import (
     closing,
     salutation,
 )
-from fabula.reading.reports import DICTATED, Report, Stretch, find_report
-from fabula.reading.sheet import Fragment, Sheet
+from fabula.reading.documents.reports import DICTATED, Report, Stretch, find_report
+from fabula.reading.documents.sheet import Fragment, Sheet
+from fabula.reading.speech.cues import _subject as subject_of
 
 _NESTED = re.compile(r"[‘'“\"]([^‘“\"]+?)[’'”\"](?=$|[\s.,!?;:—)”\"])")
 _OPENS = "‘'"

@@ -5,7 +5,7 @@ from __future__ import annotations
 from bisect import bisect_left
 from dataclasses import replace
 
-from fabula.reading.letters import (
+from fabula.reading.documents.letters import (
     CLOSING_LINE,
     DATELINE,
     HEADED,
@@ -17,7 +17,7 @@ from fabula.reading.letters import (
     closing,
     salutation,
 )  # fmt: skip
-from fabula.reading.sheet import (
+from fabula.reading.documents.sheet import (
     LONGEST,
     Found,
     Fragment,

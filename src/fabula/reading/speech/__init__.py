@@ -18,9 +18,9 @@ from numpy.typing import NDArray
 from fabula.language.features import SPEAKER_SIZES, speaker_candidates, speaker_features
 from fabula.language.quotations import is_speech
 from fabula.language.saying import SAYING
-from fabula.reading.chain import posteriors
-from fabula.reading.cues import Cue, find_cue, is_thought, mention_index, vocatives
 from fabula.reading.page import PERSON, PRON, Page
+from fabula.reading.speech.chain import posteriors
+from fabula.reading.speech.cues import Cue, find_cue, is_thought, mention_index, vocatives
 from fabula.story import Span, Utterance
 
 GAP_WORDS = 160

@@ -1,7 +1,7 @@
 """Where somebody may be called inside speech: by a name, or by words such as "my dear", "you idiot", "sir".
 
 `cues.vocatives` finds the mentions; calls that are no mentions are found here by their words and their place between
-marks. Whether they are calls after all is asked in `fabula.reading.no_calls`.
+marks. Whether they are calls after all is asked in `fabula.reading.address.no_calls`.
 """
 
 from __future__ import annotations
@@ -14,9 +14,9 @@ import numpy as np
 
 from fabula.language.labels import UPOS
 from fabula.language.names import is_given_name, is_name, parse_name
-from fabula.reading.cues import vocatives
-from fabula.reading.forms import ABUSIVE, ENDEARMENTS, INSULTS, KIN, MY_TITLES, OWNED, ROLES, TITLES, Bearer
+from fabula.reading.address.forms import ABUSIVE, ENDEARMENTS, INSULTS, KIN, MY_TITLES, OWNED, ROLES, TITLES, Bearer
 from fabula.reading.page import NOM, PERSON, PROP, Page
+from fabula.reading.speech.cues import vocatives
 
 OPENS = frozenset(", ! ? . … ... - -- — – ; : “ \" ‘ ' « ( yes no oh ah aye please hello hey sorry well".split())
 CLOSES = frozenset(", ! ? . … ... - -- — – ; : ” \" ’ ' » )".split())

@@ -9,9 +9,9 @@ import numpy as np
 
 from fabula.language.features import mention_table
 from fabula.language.labels import PRONOUN_CLASSES
-from fabula.reading.correspondents import Parties
+from fabula.reading.documents.correspondents import Parties
+from fabula.reading.documents.sheet import Fragment
 from fabula.reading.page import PERSON, PRON, PROP, Page
-from fabula.reading.sheet import Fragment
 from fabula.story import Document, Edit, Span, Utterance
 
 _I, _YOU = PRONOUN_CLASSES.index("i"), PRONOUN_CLASSES.index("you")

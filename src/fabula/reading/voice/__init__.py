@@ -13,12 +13,20 @@ from dataclasses import replace
 import numpy as np
 
 from fabula.language.saying import SAYING
-from fabula.reading.breaks import breaks
-from fabula.reading.cues import find_cue, mention_index
-from fabula.reading.manners import OTHER_SAYING, PARTICIPLES, Clause, capitals_tell, of_clause, of_typography, of_voice
 from fabula.reading.page import Page
-from fabula.reading.stammer import stammers
-from fabula.reading.thought import find_thoughts, paragraph_words
+from fabula.reading.speech.cues import find_cue, mention_index
+from fabula.reading.voice.breaks import breaks
+from fabula.reading.voice.manners import (
+    OTHER_SAYING,
+    PARTICIPLES,
+    Clause,
+    capitals_tell,
+    of_clause,
+    of_typography,
+    of_voice,
+)
+from fabula.reading.voice.stammer import stammers
+from fabula.reading.voice.thought import find_thoughts, paragraph_words
 from fabula.story import Manner, MannerKind, Utterance
 
 _PRONOUNS = frozenset("he she they I we it".split())

@@ -12,14 +12,14 @@ from itertools import pairwise
 
 import numpy as np
 
-from fabula.reading.correspondents import parties
-from fabula.reading.entries import find_blocks
-from fabula.reading.letters import CALLED, addressed
+from fabula.reading.documents.correspondents import parties
+from fabula.reading.documents.entries import find_blocks
+from fabula.reading.documents.letters import CALLED, addressed
+from fabula.reading.documents.provenance import names_of
+from fabula.reading.documents.quoting import find_quoted, is_alphabet
+from fabula.reading.documents.rereading import Draft, rewritten, settle
+from fabula.reading.documents.sheet import Fragment, Sheet, lay_out
 from fabula.reading.page import Page
-from fabula.reading.provenance import names_of
-from fabula.reading.quoting import find_quoted, is_alphabet
-from fabula.reading.rereading import Draft, rewritten, settle
-from fabula.reading.sheet import Fragment, Sheet, lay_out
 from fabula.story import Document, DocumentKind, Span, Utterance
 
 REACH = 220

@@ -6,13 +6,13 @@ from bisect import bisect_left
 from dataclasses import dataclass
 
 from fabula.language.saying import SAYING
-from fabula.reading.cues import _subject as subject_of
-from fabula.reading.letters import (
+from fabula.reading.documents.letters import (
     NOUNS,
     PAPERS,
     SCREENS,
 )
-from fabula.reading.sheet import Sheet
+from fabula.reading.documents.sheet import Sheet
+from fabula.reading.speech.cues import _subject as subject_of
 
 _TELLS = frozenset(
     "said says read reads ran run runs began begins went goes continued continues concluded concludes ended ends "

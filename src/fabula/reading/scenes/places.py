@@ -8,7 +8,7 @@ import numpy as np
 
 from fabula.language.labels import TYPES
 from fabula.reading.page import PRON, Page
-from fabula.reading.scenery import INNER, Scenery
+from fabula.reading.scenes.scenery import INNER, Scenery
 from fabula.story import Span
 
 _PLACES = frozenset(TYPES.index(t) for t in ("FAC", "GPE", "LOC", "VEH"))

@@ -8,9 +8,8 @@ from itertools import pairwise
 
 import numpy as np
 
-from fabula.reading.letters import KIN, addressed
-from fabula.reading.page import PERSON, PRON, PROP
-from fabula.reading.provenance import (
+from fabula.reading.documents.letters import KIN, addressed
+from fabula.reading.documents.provenance import (
     AFTER,
     BEFORE,
     FORGED,
@@ -30,8 +29,9 @@ from fabula.reading.provenance import (
     short_for,
     whom,
 )
-from fabula.reading.reports import DICTATED
-from fabula.reading.sheet import Fragment, Place, Sheet
+from fabula.reading.documents.reports import DICTATED
+from fabula.reading.documents.sheet import Fragment, Place, Sheet
+from fabula.reading.page import PERSON, PRON, PROP
 from fabula.story import DocumentKind
 
 

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from fabula.reading.lexicon import inflections
+from fabula.reading.content.lexicon import inflections
 from fabula.reading.tree import Tree
 from fabula.story import ContentStanding, UtteranceKind
 

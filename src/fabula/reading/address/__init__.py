@@ -1,6 +1,6 @@
 """Who calls whom what, to the face.
 
-The calls that `fabula.reading.calls` finds are given to the persons they are meant for: a name to its bearer, a
+The calls that `fabula.reading.address.calls` finds are given to the persons they are meant for: a name to its bearer, a
 nickname that no narration uses to whoever answers to it, a nameless call to the one spoken to.
 """
 
@@ -13,12 +13,12 @@ from dataclasses import replace
 import numpy as np
 
 from fabula.language.names import is_given_name, parse_name, same_given
-from fabula.reading.calls import Found, by_name, candidates, coined_names
-from fabula.reading.cues import vocatives
-from fabula.reading.forms import NOBODY, Bearer, bearers, form_kind, unstammered
-from fabula.reading.no_calls import is_call
+from fabula.reading.address.calls import Found, by_name, candidates, coined_names
+from fabula.reading.address.forms import NOBODY, Bearer, bearers, form_kind, unstammered
+from fabula.reading.address.no_calls import is_call
+from fabula.reading.address.refusals import Call, Refusal, find_refusals
 from fabula.reading.page import PERSON, PRON, Page
-from fabula.reading.refusals import Call, Refusal, find_refusals
+from fabula.reading.speech.cues import vocatives
 from fabula.story import Address, Character, Form, Span, Utterance
 
 _NEAR = 3

@@ -7,7 +7,7 @@ from dataclasses import replace
 
 import numpy as np
 
-from fabula.reading.letters import (
+from fabula.reading.documents.letters import (
     CHAT,
     DATED,
     DATELINE,
@@ -19,8 +19,7 @@ from fabula.reading.letters import (
     is_headline,
     salutation,
 )
-from fabula.reading.page import PROP
-from fabula.reading.sheet import (
+from fabula.reading.documents.sheet import (
     LONGEST,
     NEAR,
     Found,
@@ -37,7 +36,8 @@ from fabula.reading.sheet import (
     pieces_in,
     scene_of,
 )  # fmt: skip
-from fabula.reading.writing import closing_at, find_heading, find_letter
+from fabula.reading.documents.writing import closing_at, find_heading, find_letter
+from fabula.reading.page import PROP
 
 
 def find_blocks(sheet: Sheet) -> list[Fragment]:
