@@ -11,13 +11,17 @@ import pytest
 from fabula.story import (
     Address,
     Alias,
+    Arc,
+    ArcPoint,
     Character,
     ContentNote,
     Division,
     Document,
     Edit,
+    EmotionScore,
     Entity,
     Event,
+    Feeling,
     Form,
     Manner,
     Mention,
@@ -25,11 +29,14 @@ from fabula.story import (
     Model,
     Participant,
     Presence,
+    Relationship,
     Scene,
     Segment,
     Source,
     Span,
+    Stage,
     Story,
+    Tie,
     Tokens,
     Utterance,
 )
@@ -181,6 +188,31 @@ def small_story() -> Story:
             Scene(chapters[1], chapters[2], None, None, (), (), None, "imagined", 0.4),
         ),
         content=(ContentNote("animal harm", "mentioned", "denied", (span("The dog"),), None, dog, 0.55),),
+        feelings=(
+            Feeling(
+                late, late + 5, corrie, (EmotionScore("annoyance", 0.71), EmotionScore("disapproval", 0.4)), 0.71, None,
+                "model", 0.66,
+            ),
+            Feeling(
+                *_pair(span("Ida Marsh ran down the slip.")), ida, (EmotionScore("fear", 0.8),), 0.5, ran, "sign", 0.7
+            ),
+        ),
+        arcs=(
+            Arc(
+                None, 20,
+                (
+                    ArcPoint(body, chapters[1], -0.25, 0.5, "annoyance"),
+                    ArcPoint(chapters[1], chapters[2], 0.5, 0.1, None),
+                ),
+                (Span(body, chapters[1]),),
+            ),
+        ),
+        relationships=(
+            Relationship(
+                ida, corrie, (0,), 1, 1, None, -0.5, (Tie("friend", *_pair(span("Corrie")), 0.6),),
+                (Stage(chapters[0], chapters[1], 1, 1, 1, -0.5), Stage(chapters[1], chapters[2], 0, 0, 0, None)), 0.5,
+            ),
+        ),
         warnings=("This story is very short, so the shares below say little.",),
     )  # fmt: skip
 

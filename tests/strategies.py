@@ -13,6 +13,7 @@ LARGE = 2**53 - 1
 texts = st.text(st.characters(exclude_categories=["Cs"]), max_size=60)
 names = st.text(st.characters(exclude_categories=["Cs"]), max_size=8)
 shares = st.floats(0, 1).map(lambda share: round(share, 4))
+valences = st.floats(-1, 1).map(lambda valence: round(valence, 4))
 counts = st.integers(0, LARGE)
 
 
@@ -70,6 +71,22 @@ def stories(draw: st.DrawFn) -> s.Story:
         names,
     )
     participant = at(s.Participant, entity=who, role=st.sampled_from(["agent", "patient", "recipient", "place"]))
+    emotions = st.sampled_from(get_args(s.EmotionKind))
+    scenes = draw(
+        some(
+            at(
+                s.Scene,
+                place=st.none() | who,
+                place_mention=st.none() | span,
+                times=some(span),
+                cast=st.just(()),
+                viewpoint=st.none() | who,
+                standing=st.sampled_from(get_args(s.SceneStanding)),
+                confidence=shares,
+            )
+        )
+    )
+    shared = some(st.integers(0, len(scenes) - 1)) if scenes else st.just(())
     return s.Story(
         text=text,
         metadata=draw(st.builds(s.Metadata, st.none() | names, some(names), st.none() | names, tags=some(names))),
@@ -108,6 +125,38 @@ def stories(draw: st.DrawFn) -> s.Story:
         ),
         events=draw(
             some(at(s.Event, lemma=names, realis=st.booleans(), confidence=shares, participants=some(participant)))
+        ),
+        scenes=scenes,
+        feelings=draw(
+            some(
+                at(
+                    s.Feeling, entity=st.none() | who, emotions=some(st.builds(s.EmotionScore, emotions, shares)),
+                    intensity=shares, sign=st.none() | span, source=st.sampled_from(["model", "named", "sign"]),
+                    confidence=shares,
+                )
+            )
+        ),
+        arcs=draw(
+            some(
+                st.builds(
+                    s.Arc,
+                    st.none() | who,
+                    counts,
+                    some(at(s.ArcPoint, valence=valences, intensity=shares, emotion=st.none() | emotions)),
+                    some(span),
+                )
+            )
+        ),
+        relationships=draw(
+            some(
+                st.builds(
+                    s.Relationship,
+                    who, who, shared, counts, counts, st.none() | valences, st.none() | valences,
+                    some(at(s.Tie, kind=st.sampled_from(get_args(s.TieKind)), confidence=shares)),
+                    some(at(s.Stage, scenes=counts, said=counts, heard=counts, valence=st.none() | valences)),
+                    shares,
+                )
+            )
         ),
         warnings=draw(some(names)),
     )  # fmt: skip

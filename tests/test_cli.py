@@ -129,7 +129,7 @@ def test_a_folder_is_no_story(run, tmp_path: Path):
 
 
 def test_the_schema_the_version_and_the_help(run):
-    assert json.loads(run("schema").out)["$id"] == "urn:fabula:story:1.0"
+    assert json.loads(run("schema").out)["$id"] == "urn:fabula:story:1.1"
     assert run("--version").out == f"fabula {fabula.__version__}\n"
     helped = run("--help")
     assert helped.code == 0

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field, fields
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, Literal, Self
+from typing import TYPE_CHECKING, Annotated, Any, Literal, Self
 
 import numpy as np
 from numpy.typing import NDArray
@@ -16,7 +16,7 @@ from numpy.typing import NDArray
 if TYPE_CHECKING:
     import pandas as pd
 
-SCHEMA_VERSION = "1.0"
+SCHEMA_VERSION = "1.1"
 
 DivisionKind = Literal[
     "part", "chapter", "scene break", "front matter", "preface", "author's note", "summary", "transcriber's note",
@@ -41,6 +41,17 @@ DocumentKind = Literal["letter", "note", "diary", "message", "inscription", "spe
 SceneStanding = Literal["told", "remembered", "imagined"]
 Severity = Literal["mentioned", "depicted", "graphic"]
 ContentStanding = Literal["shown", "told", "remembered", "threatened", "imagined", "denied", "figurative"]
+EmotionKind = Literal[
+    "admiration", "amusement", "anger", "annoyance", "approval", "caring", "confusion", "curiosity", "desire",
+    "disappointment", "disapproval", "disgust", "embarrassment", "excitement", "fear", "gratitude", "grief", "joy",
+    "love", "nervousness", "optimism", "pride", "realization", "relief", "remorse", "sadness", "surprise", "neutral",
+]  # fmt: skip
+TieKind = Literal[
+    "parent", "child", "sibling", "spouse", "betrothed", "lover", "kin", "guardian", "ward", "friend", "rival", "enemy",
+    "master", "servant", "colleague",
+]  # fmt: skip
+Valence = Annotated[float, "-1 to 1"]
+"""How pleasant a feeling is: -1 wholly unpleasant, 0 neither, 1 wholly pleasant."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -295,6 +306,100 @@ class ContentNote:
 
 
 @dataclass(frozen=True, slots=True)
+class EmotionScore:
+    """How likely it is that a passage has an emotion (GoEmotions' labels; Demszky et al. 2020)."""
+
+    kind: EmotionKind
+    probability: float
+
+
+@dataclass(frozen=True, slots=True)
+class Feeling:
+    """What is felt in a sentence of narration or in an utterance, whose characters are [start, end).
+
+    `entity` feels it, where the text says whose it is. `emotions` are the likely ones, most likely first; `sign` are
+    the words that name the feeling, or the bodily sign of it. `source` says what it was read from: the model alone,
+    words that name a feeling, or a bodily sign.
+    """
+
+    start: int
+    end: int
+    entity: int | None
+    emotions: tuple[EmotionScore, ...]
+    intensity: float
+    sign: Span | None
+    source: Literal["model", "named", "sign"]
+    confidence: float
+
+
+@dataclass(frozen=True, slots=True)
+class ArcPoint:
+    """The feeling of one window, characters [start, end): its mean valence, its mean intensity, its main emotion."""
+
+    start: int
+    end: int
+    valence: Valence
+    intensity: float
+    emotion: EmotionKind | None
+
+
+@dataclass(frozen=True, slots=True)
+class Arc:
+    """How feelings go over the work: a character's, or the whole's where `entity` is None.
+
+    Each point stands for `window` words; `turns` are the windows where the valence turns.
+    """
+
+    entity: int | None
+    window: int
+    points: tuple[ArcPoint, ...]
+    turns: tuple[Span, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Tie:
+    """A tie that the text states: `one` is the kind of `other`, by the words [start, end)."""
+
+    kind: TieKind
+    start: int
+    end: int
+    confidence: float
+
+
+@dataclass(frozen=True, slots=True)
+class Stage:
+    """A pair in one chapter, or in the whole work where it has none: scenes shared, and lines from one to the other
+    (`said`) and back (`heard`); `valence` is what they feel for each other there, where the text says so."""
+
+    start: int
+    end: int
+    scenes: int
+    said: int
+    heard: int
+    valence: Valence | None
+
+
+@dataclass(frozen=True, slots=True)
+class Relationship:
+    """What is between two characters; `one` is the more important of them.
+
+    `scenes` are places in `Story.scenes`; `said` counts the lines from one to the other, `heard` those back. `feels`
+    is the valence of what one feels for the other, `felt` of what the other feels for one, where the text says so.
+    """
+
+    one: int
+    other: int
+    scenes: tuple[int, ...]
+    said: int
+    heard: int
+    feels: Valence | None
+    felt: Valence | None
+    ties: tuple[Tie, ...]
+    stages: tuple[Stage, ...]
+    confidence: float
+
+
+@dataclass(frozen=True, slots=True)
 class Participant:
     """An entity's part in an event, and the mention that says so."""
 
@@ -361,7 +466,7 @@ class Tokens:
 
 LAYERS = (
     "tokens", "divisions", "mentions", "entities", "characters", "utterances", "events", "documents", "addresses",
-    "scenes", "content",
+    "scenes", "content", "feelings", "arcs", "relationships",
 )  # fmt: skip
 
 
@@ -389,6 +494,9 @@ class Story:
     addresses: tuple[Address, ...] = ()
     scenes: tuple[Scene, ...] = ()
     content: tuple[ContentNote, ...] = ()
+    feelings: tuple[Feeling, ...] = ()
+    arcs: tuple[Arc, ...] = ()
+    relationships: tuple[Relationship, ...] = ()
     warnings: tuple[str, ...] = ()
     schema_version: str = SCHEMA_VERSION
 

@@ -102,6 +102,13 @@ def test_every_field_of_the_data_model_is_described_and_no_other():
         (("utterances", 0, "speaker"), 77, "utterances[0]"),
         (("utterances", 2, "addressees"), [77], "utterances[2]"),
         (("entities", 1, "id"), 0, "entities[1]"),
+        (("feelings", 0, "entity"), 77, "feelings[0]"),
+        (("feelings", 0, "emotions", 0, "kind"), "ennui", "feelings[0].emotions[0].kind"),
+        (("arcs", 0, "points", 1, "valence"), -1.5, "arcs[0].points[1].valence"),
+        (("arcs", 0, "turns", 0), [0, 10**6], "arcs[0].turns[0]"),
+        (("relationships", 0, "felt"), float("nan"), "relationships[0].felt"),
+        (("relationships", 0, "scenes", 0), 2, "relationships[0].scenes"),
+        (("relationships", 0, "other"), 77, "relationships[0]"),
         (("source", "segments", 0), [0, 1, 0, 1, "yes", ""], "source.segments[0]"),
         (("tokens", "head", 3), 10**12, "tokens.head"),
         (("tokens", "head", 3), 10**6, "tokens.head[3]"),
@@ -163,7 +170,7 @@ def test_each_layer_is_a_table(story: Story, layer: str):
 
 def test_there_is_no_other_layer(story: Story):
     with pytest.raises(KeyError, match="tokens, divisions"):
-        rows(story, "feelings")
+        rows(story, "moods")
 
 
 def test_other_software_reads_the_tables(story: Story, tmp_path: Path):

@@ -14,7 +14,7 @@ from fabula.story import Story
 
 FILES = {f"{name}.parquet" for name in (
     "tokens", "divisions", "mentions", "entities", "characters", "utterances", "events", "documents",
-    "addresses", "scenes", "content", "work")
+    "addresses", "scenes", "content", "feelings", "arcs", "relationships", "work")
 } | {"story.json", "reading.html"}  # fmt: skip
 
 

@@ -70,6 +70,20 @@ def check(story: Story) -> None:
     for i, note in enumerate(story.content):
         _spans(f"content[{i}].evidence", note.evidence, length)
     _refer("content", ([*_known(c.agent), *_known(c.patient)] for c in story.content), entities)
+    _spans("feelings", story.feelings, length)
+    _spans("feelings", [feeling.sign for feeling in story.feelings if feeling.sign], length)
+    _refer("feelings", (_known(feeling.entity) for feeling in story.feelings), entities)
+    for i, arc in enumerate(story.arcs):
+        _spans(f"arcs[{i}].points", arc.points, length)
+        _spans(f"arcs[{i}].turns", arc.turns, length)
+    _refer("arcs", (_known(arc.entity) for arc in story.arcs), entities)
+    for i, pair in enumerate(story.relationships):
+        _spans(f"relationships[{i}].ties", pair.ties, length)
+        _spans(f"relationships[{i}].stages", pair.stages, length)
+        for place in pair.scenes:
+            if place >= len(story.scenes):
+                raise Malformed(f"there is no scene {place}").at(f"relationships[{i}].scenes")
+    _refer("relationships", ([pair.one, pair.other] for pair in story.relationships), entities)
 
 
 def _known(id: int | None) -> list[int]:

@@ -18,12 +18,13 @@ from fabula.output.facts import names
 from fabula.output.tables import rows
 from fabula.story import LAYERS, Story
 
-WORDED = ("tokens", "mentions", "events")
+WORDED = ("tokens", "mentions", "events", "feelings")
 """Layers whose rows have few words of their own; utterances have theirs in parts."""
 
 NAMED = {
     "mentions": ("entity",), "utterances": ("speaker", "addressees"), "addresses": ("speaker", "entity"),
     "documents": ("writer", "addressees"), "scenes": ("place", "viewpoint"), "content": ("agent", "patient"),
+    "feelings": ("entity",), "arcs": ("entity",), "relationships": ("one", "other"),
 }  # fmt: skip
 
 

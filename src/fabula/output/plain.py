@@ -16,7 +16,7 @@ from operator import attrgetter
 from types import NoneType
 from typing import Any, Literal, get_args, get_origin, get_type_hints
 
-from fabula.story import Segment, Span
+from fabula.story import Segment, Span, Valence
 
 ROWS = (Span, Segment)
 """Classes that the compact form writes as rows where they stand in sequence: they are many."""
@@ -48,7 +48,7 @@ class Malformed(ValueError):
 @cache
 def hints(cls: type) -> dict[str, Any]:
     """The fields of a dataclass and their types, in order."""
-    known = get_type_hints(cls)
+    known = get_type_hints(cls, include_extras=True)
     return {field.name: known[field.name] for field in fields(cls)}
 
 
@@ -109,7 +109,7 @@ def decoder(kind: Any, compact: bool) -> Plain:  # noqa: ANN401
         return _record(kind, compact)  # type: ignore[arg-type]
     if words := choices(kind):
         return _word(words)
-    scalars: dict[Any, Plain] = {str: _text, int: _whole, float: _share, bool: _truth}
+    scalars: dict[Any, Plain] = {str: _text, int: _whole, float: _share, Valence: _valence, bool: _truth}
     return scalars[kind]
 
 
@@ -198,6 +198,12 @@ def _whole(value: Any) -> int:  # noqa: ANN401
 def _share(value: Any) -> float:  # noqa: ANN401
     if type(value) not in (int, float) or not 0 <= value <= 1:
         raise Malformed(f"expected a number from 0 to 1, found {_shown(value)}")
+    return float(value)
+
+
+def _valence(value: Any) -> float:  # noqa: ANN401
+    if type(value) not in (int, float) or not -1 <= value <= 1:
+        raise Malformed(f"expected a number from -1 to 1, found {_shown(value)}")
     return float(value)
 
 

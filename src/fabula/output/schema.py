@@ -9,7 +9,7 @@ from dataclasses import is_dataclass
 from typing import Any
 
 from fabula.output.plain import LARGEST, ROWS, choices, hints, optional, sequence
-from fabula.story import SCHEMA_VERSION, TOKEN_WORDS, Story, Tokens
+from fabula.story import SCHEMA_VERSION, TOKEN_WORDS, Story, Tokens, Valence
 
 CLASSES = {
     "Story": "A text and what was read in it. All offsets are Unicode code points into `text`, end exclusive.",
@@ -35,6 +35,13 @@ CLASSES = {
     "Presence": "A person in a scene.",
     "Scene": "A stretch of one place, one time and one cast.",
     "ContentNote": "Something that a reader may want to be warned of, with the evidence.",
+    "EmotionScore": "How likely it is that a passage has an emotion.",
+    "Feeling": "What is felt in a sentence of narration or in an utterance.",
+    "ArcPoint": "The feeling of one window of the text.",
+    "Arc": "How feelings go over the work.",
+    "Tie": "A tie between two characters that the text states.",
+    "Stage": "A pair in one chapter, or in the whole work where it has none.",
+    "Relationship": "What is between two characters.",
 }
 
 FIELDS = {
@@ -55,6 +62,9 @@ FIELDS = {
         "addresses": "Who calls whom what, to the face.",
         "scenes": "Stretches of one place, time and cast, in order.",
         "content": "What a reader may want to be warned of.",
+        "feelings": "What is felt, and by whom, in order.",
+        "arcs": "How feelings go over the work: the whole's first, then the main characters'. A short work has none.",
+        "relationships": "What is between two characters, for each pair.",
         "warnings": "What the reader of this reading should know, a sentence each.",
         "schema_version": "The version of this schema that the reading follows.",
     },
@@ -220,6 +230,59 @@ FIELDS = {
         "patient": "The id of who undergoes it, or null.",
         "confidence": "How sure the reading is.",
     },
+    "EmotionScore": {
+        "kind": "The emotion: a label of GoEmotions.",
+        "probability": "How likely it is.",
+    },
+    "Feeling": {
+        "start": "The first character of the sentence or utterance.",
+        "end": "Its last character + 1.",
+        "entity": "The id of who feels it; null where the text does not say.",
+        "emotions": "The likely emotions, the most likely first.",
+        "intensity": "How strong the feeling is.",
+        "sign": "The words that name the feeling or its bodily sign, or null.",
+        "source": "What it was read from: the model alone, words that name a feeling, or a bodily sign.",
+        "confidence": "How sure the reading is of the feeling and its bearer.",
+    },
+    "ArcPoint": {
+        "start": "The window's first character.",
+        "end": "The window's last character + 1.",
+        "valence": "From -1, unpleasant, to 1, pleasant.",
+        "intensity": "How much is felt.",
+        "emotion": "The main emotion, or null.",
+    },
+    "Arc": {
+        "entity": "The id of the character; null for the whole work.",
+        "window": "How many words each point stands for.",
+        "points": "The windows, in order; they overlap.",
+        "turns": "Where the valence turns, in order.",
+    },
+    "Tie": {
+        "kind": "What `one` is to `other`.",
+        "start": "The first character of the words that say so.",
+        "end": "Their last character + 1.",
+        "confidence": "How sure the reading is.",
+    },
+    "Stage": {
+        "start": "The first character of the chapter.",
+        "end": "Its last character + 1.",
+        "scenes": "How many scenes the two share there.",
+        "said": "How many lines `one` says to `other` there.",
+        "heard": "How many lines `other` says to `one` there.",
+        "valence": "What they feel for each other there, from -1 to 1; null where the text does not say.",
+    },
+    "Relationship": {
+        "one": "The id of the more important of the two.",
+        "other": "The id of the other.",
+        "scenes": "The places in `scenes` of those they share, from 0.",
+        "said": "How many lines `one` says to `other`.",
+        "heard": "How many lines `other` says to `one`.",
+        "feels": "What `one` feels for `other`, from -1 to 1; null where the text does not say.",
+        "felt": "What `other` feels for `one`, from -1 to 1; null where the text does not say.",
+        "ties": "Ties that the text states, in order.",
+        "stages": "The two chapter by chapter.",
+        "confidence": "How sure the reading is.",
+    },
     "Event": {
         "start": "The trigger's first character.",
         "end": "The trigger's last character + 1.",
@@ -284,6 +347,7 @@ def _kind(hint: Any, definitions: dict[str, Any]) -> dict[str, Any]:  # noqa: AN
         bool: {"type": "boolean"},
         int: {"type": "integer", "minimum": 0, "maximum": LARGEST},
         float: {"type": "number", "minimum": 0, "maximum": 1},
+        Valence: {"type": "number", "minimum": -1, "maximum": 1},
     }
     return dict(scalars[hint])
 

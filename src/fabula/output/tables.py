@@ -19,7 +19,7 @@ from arro3.io import read_parquet, write_parquet
 from fabula.errors import MissingFile, NotAReading
 from fabula.output.check import check
 from fabula.output.plain import Malformed, decoder, differing, encoder, hints, optional, sequence
-from fabula.story import LAYERS, SCHEMA_VERSION, TOKEN_NUMBERS, TOKEN_WORDS, Story, Tokens
+from fabula.story import LAYERS, SCHEMA_VERSION, TOKEN_NUMBERS, TOKEN_WORDS, Story, Tokens, Valence
 
 S = TypeVar("S", bound=Story)
 
@@ -90,7 +90,8 @@ def _kind(hint: Any) -> DataType:  # noqa: ANN401
         return DataType.list(Field("item", _kind(item)))
     if is_dataclass(hint) and isinstance(hint, type):
         return DataType.struct([Field(name, _kind(one)) for name, one in hints(hint).items()])
-    scalars = {int: DataType.int64(), float: DataType.float64(), bool: DataType.bool()}
+    number = DataType.float64()
+    scalars = {int: DataType.int64(), float: number, Valence: number, bool: DataType.bool()}
     return scalars.get(hint) or DataType.utf8()
 
 
