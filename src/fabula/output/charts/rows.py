@@ -1,0 +1,75 @@
+"""Charts of rows: a table with a name, a strip along the course of the text, and a figure in each row.
+
+A strip is an SVG that is stretched to its cell: 1000 units are the whole work, whatever the width of the screen. Lines
+keep their thickness; dots are lines of no length with round ends.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+
+from fabula.output.charts.people import Part
+from fabula.output.charts.svg import Marks, number, width, written
+
+UNITS = 1000
+NARROW = 190.0
+"""The narrowest strip that the labels of an axis are made for, in pixels."""
+
+
+def strip(height: float, inside: Iterable[str], name: str = "") -> str:
+    """A stretched drawing; `name` says what it is to who cannot see it."""
+    label = f' role="group" aria-label="{written(name)}"' if name else ""
+    high = number(height)
+    return (
+        f'<svg class="strip" viewBox="0 0 {UNITS} {high}" height="{high}" preserveAspectRatio="none"{label}>'
+        f"{''.join(inside)}</svg>"
+    )
+
+
+def row(head: str, strip: str, figure: str, attributes: str = "") -> str:
+    """A row of the table; all but the attributes are markup."""
+    more = f" {attributes}" if attributes else ""
+    return f'<tr{more}><th scope="row">{head}</th><td class="course">{strip}</td><td class="n">{figure}</td></tr>'
+
+
+def table(name: str, title: str, heads: tuple[str, str, str], rows: Iterable[str], axis: str = "") -> str:
+    """The table; its caption is for who cannot see it, and so are the heads of its columns."""
+    shown = "".join(f'<th scope="col">{written(head)}</th>' for head in heads)
+    foot = f'<tfoot><tr><td></td><td class="course">{axis}</td><td></td></tr></tfoot>' if axis else ""
+    return (
+        f'<table class="rows {name}"><caption>{written(title)}</caption><thead><tr>{shown}</tr></thead>'
+        f"<tbody>{''.join(rows)}</tbody>{foot}</table>"
+    )
+
+
+def axis(parts: Sequence[Part], edges: Sequence[tuple[float, float]], marks: Marks) -> str:
+    """The parts' short names under the strips, as many as have room on a narrow screen; more appear on a wide one.
+
+    `edges` are each part's beginning and end between 0 and 1.
+    """
+    found = []
+    narrow = wide = -1.0
+    for part, (start, end) in zip(parts, edges, strict=True):
+        middle = (start + end) / 2
+        half = width(part.short, 11) / 2 + 2
+        kind = "small"
+        if middle * NARROW - half >= narrow:
+            narrow = middle * NARROW + half
+        elif middle * 3 * NARROW - half >= wide:
+            kind = "small fine"
+        else:
+            continue
+        wide = middle * 3 * NARROW + half
+        text = f'<text class="{kind}" x="{number(100 * middle)}%" y="12" text-anchor="middle">{written(part.short)}</text>'
+        found.append(marks.link(part.start, part.title, text))
+    return f'<svg class="axis" width="100%" height="16" role="group" aria-label="Parts">{"".join(found)}</svg>'
+
+
+def bands(edges: Sequence[tuple[float, float]], height: float) -> str:
+    """Every other part as a band across a strip, in one path."""
+    path = "".join(
+        f"M{number(UNITS * start)} 0V{number(height)}H{number(UNITS * end)}V0z"
+        for i, (start, end) in enumerate(edges)
+        if i % 2
+    )
+    return f'<path class="band" d="{path}"/>' if path else ""
