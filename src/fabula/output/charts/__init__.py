@@ -14,6 +14,7 @@ from collections.abc import Callable, Mapping
 from pathlib import Path
 
 from fabula.output.charts.address import address
+from fabula.output.charts.arcs import arcs
 from fabula.output.charts.balance import balance
 from fabula.output.charts.chapter_map import chapter_map
 from fabula.output.charts.network import network
@@ -29,4 +30,4 @@ STYLE = (Path(__file__).parent / "charts.css").read_text("utf-8")
 def charts(story: Story, anchor: Callable[[int], str], colours: Mapping[int, str]) -> list[Chart]:
     """All charts of a story. Where there is nothing to draw, a chart has no markup, and its caption says why."""
     marks = Marks.of(story, anchor, colours)
-    return [draw(story, marks) for draw in (storyline, network, balance, chapter_map, address)]
+    return [draw(story, marks) for draw in (storyline, arcs, network, balance, address, chapter_map)]

@@ -30,9 +30,9 @@ def address(story: Story, marks: Marks) -> Chart:
     if not found:
         return Chart(NAME, title, "Nobody known is called by a name to the face, so there is no table.")
     callers = [one for one in people if any(pair[0] == one for pair in found)]
-    called = [one for one in people if any(pair[1] == one for pair in found)]
-    head = "".join(f'<th scope="col" {marks.person(one)}>{written(marks.names.get(one, "?"))}</th>' for one in called)
-    rows = "".join(_row(one, called, found, marks) for one in callers)
+    columns = [one for one in people if any(pair[1] == one for pair in found)]
+    head = "".join(f'<th scope="col" {marks.person(one)}>{written(marks.names.get(one, "?"))}</th>' for one in columns)
+    rows = "".join(_row(one, columns, found, marks) for one in callers)
     caption = (
         "Each row is a speaker, each column the one spoken to; a cell holds the forms of address between them, the "
         "most frequent first, with how often each is used."
@@ -43,7 +43,7 @@ def address(story: Story, marks: Marks) -> Chart:
         caption += f" Of {len(calls)} people who call or are called, the {len(people)} most concerned are shown."
     markup = (
         f'<table class="matrix"><caption>{written(title)}</caption><thead><tr><td><span class="small">speaker ↓ '
-        f'calls →</span></td>{head}</tr></thead><tbody>{rows}</tbody></table>'
+        f"calls →</span></td>{head}</tr></thead><tbody>{rows}</tbody></table>"
     )
     return Chart(NAME, title, caption, markup)
 
@@ -69,7 +69,7 @@ def _form(form: Address, marks: Marks) -> str:
     if form.refused:
         text = f'<s>{text}</s><span class="visually-hidden"> (refused)</span>'
     places = form.uses or form.refused
-    count = f' <small>{len(form.uses)}×</small>' if len(form.uses) > 1 else ""
+    count = f" <small>{len(form.uses)}×</small>" if len(form.uses) > 1 else ""
     if not places:
         return f"{text}{count}"
     kind = written(plain(form.kind))

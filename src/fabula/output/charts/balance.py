@@ -9,7 +9,7 @@ from fabula.output.charts.rows import UNITS, axis, bands, row, strip, table
 from fabula.output.charts.svg import Chart, Marks, number, written
 from fabula.story import Story
 
-MOST, CROWDED = 12, 60
+MOST, CROWDED = 12, 80
 """How many characters have a row, and beyond how many parts every two of them are one."""
 
 NAME, HIGH = "balance", 30.0
@@ -47,11 +47,9 @@ def balance(story: Story, marks: Marks) -> Chart:
             if not (spoken := said[one, place]):
                 continue
             high = max(1.5, (HIGH - 2) * spoken / most)
-            wide = UNITS / count
-            bar = (
-                f'<rect x="{number(wide * (place + 0.12))}" y="{number(HIGH - high)}" width="{number(wide * 0.76)}" '
-                f'height="{number(high)}"/>'
-            )
+            wide = min(UNITS / count * 0.76, 90.0)
+            left = UNITS * (place + 0.5) / count - wide / 2
+            bar = f'<rect x="{number(left)}" y="{number(HIGH - high)}" width="{number(wide)}" height="{number(high)}"/>'
             part = spans[place * step]
             name = f"{part.title}: {spoken:,} {'word' if spoken == 1 else 'words'}, {lines[one, place]} lines"
             bars.append(marks.link(first[one, place], name.replace(", 1 lines", ", 1 line"), bar))

@@ -27,7 +27,9 @@ def chapter_map(story: Story, marks: Marks) -> Chart:
     spans, unit = (chaptered(story), "chapters") if len(chaptered(story)) > 1 else parts(story)
     edges = [(where(part.start), where(part.end)) for part in spans]
     rows = [
-        row(written(unit.capitalize()), strip(HIGH, _stretches(spans, edges, marks), unit.capitalize()), f"{len(spans)}")
+        row(
+            written(unit.capitalize()), strip(HIGH, _stretches(spans, edges, marks), unit.capitalize()), f"{len(spans)}"
+        )
     ]
     if story.scenes and unit != "scenes":
         scenes = sorted((s for s in story.scenes if s.start < s.end), key=lambda s: (s.start, s.end))

@@ -1,17 +1,29 @@
-"""The conversation network: who speaks with whom, and how much each of the two says."""
+"""The conversation network: who speaks with whom, how much each of the two says, and what they are to each other."""
 
 from __future__ import annotations
 
 from collections import Counter, defaultdict
 from math import hypot, sqrt
 
-from fabula.output.charts.people import loudest, speaking
+from fabula.output.charts.people import cast, loudest, speaking
 from fabula.output.charts.stress import Extent, apart, layout
-from fabula.output.charts.svg import SIZE, Box, Chart, Marks, clip, drawing, number, width, written
-from fabula.story import Story
+from fabula.output.charts.svg import SIZE, Box, Chart, Marks, clip, drawing, number, overlap, width, written
+from fabula.story import Story, Tie
 
 MOST = 16
 """How many people are drawn."""
+
+TIES = {
+    "parent": ("parent and child", "kin"), "child": ("parent and child", "kin"), "sibling": ("siblings", "kin"),
+    "kin": ("kin", "kin"), "guardian": ("guardian and ward", "kin"), "ward": ("guardian and ward", "kin"),
+    "spouse": ("married", "love"), "betrothed": ("betrothed", "love"), "lover": ("lovers", "love"),
+    "friend": ("friends", "bond"), "colleague": ("colleagues", "bond"), "master": ("master and servant", "bond"),
+    "servant": ("master and servant", "bond"), "rival": ("rivals", "strife"), "enemy": ("enemies", "strife"),
+}  # fmt: skip
+"""What two people are called by each kind of tie, and the kind of line that shows it."""
+
+LINES = {"kin": "solid for kin", "love": "dotted for love", "bond": "dashed for friends and work",
+         "strife": "short strokes for strife"}  # fmt: skip
 
 NAME = "network"
 SIDE = 400.0
@@ -23,9 +35,8 @@ def network(story: Story, marks: Marks) -> Chart:
     title = "Who speaks with whom"
     lines = Counter(u.speaker for u in speaking(story) if u.speaker is not None)
     said, first = _exchanged(story)
-    people = [one for one in loudest(story, 4 * MOST) if any(one in pair for pair in said)]
-    heard = [other for _, other in said if other not in people]
-    people = [*people, *dict.fromkeys(one for one in heard if any(one == c.entity for c in story.characters))][:MOST]
+    talking = {one for pair in said for one in pair}
+    people = [one for one in dict.fromkeys([*loudest(story, MOST), *cast(story)]) if one in talking][:MOST]
     said = {pair: count for pair, count in said.items() if pair[0] in people and pair[1] in people}
     people = [one for one in people if any(one in pair for pair in said)]
     if not said:
@@ -39,14 +50,19 @@ def network(story: Story, marks: Marks) -> Chart:
     extents = {one: _extent(radii[one], text[one]) for one in people}
     places = apart(layout(people, both), extents)
     size, places = _fitted(places, extents)
+    ties = _ties(story)
     inside = [
-        *(_edge(pair, said, both, places, radii, first, marks) for pair in sorted(both, key=lambda p: (both[p], p))),
+        *(_edge(pair, said, both, places, first, ties, marks) for pair in sorted(both, key=lambda p: (both[p], p))),
+        *_tie_names(both, ties, places, extents),
         *(_node(one, places[one], radii[one], text[one], lines[one], story, marks) for one in people),
     ]
     caption = (
         "A circle is a person, the larger the more lines they speak. A link is what two say to each other, and is "
         "broader at the end of the one who says more."
     )
+    used = dict.fromkeys(TIES[ties[pair].kind][1] for pair in both if pair in ties)
+    if used:
+        caption += f" A line along it is a tie that the text tells of: {', '.join(LINES[kind] for kind in used)}."
     if len(story.characters) > len(people):
         caption += f" The {len(people)} who speak most, of {len(story.characters)}."
     description = "; ".join(
@@ -66,6 +82,44 @@ def _exchanged(story: Story) -> tuple[dict[tuple[int, int], int], dict[tuple[int
                 said[utterance.speaker, other] += 1
                 first.setdefault((utterance.speaker, other), utterance.spans[0].start)
     return dict(said), first
+
+
+def _ties(story: Story) -> dict[tuple[int, int], Tie]:
+    """The surest tie of each two people, the lower entity first."""
+    found: dict[tuple[int, int], Tie] = {}
+    for relationship in story.relationships:
+        pair = min(relationship.one, relationship.other), max(relationship.one, relationship.other)
+        for tie in relationship.ties:
+            if pair not in found or tie.confidence > found[pair].confidence:
+                found[pair] = tie
+    return found
+
+
+def _tie_names(
+    both: Counter[tuple[int, int]], ties: dict[tuple[int, int], Tie], places: dict[int, tuple[float, float]],
+    extents: dict[int, Extent],
+) -> list[str]:  # fmt: skip
+    """What two people are to each other, written on their link where nothing is in the way."""
+    taken = [around(places[one], extents[one]) for one in places]
+    found = []
+    for pair in sorted(both, key=lambda pair: (-both[pair], pair)):
+        if pair not in ties:
+            continue
+        text = TIES[ties[pair].kind][0]
+        half = width(text, 10.5) / 2 + 2
+        (x, y), (to_x, to_y) = places[pair[0]], places[pair[1]]
+        for share in (0.5, 0.4, 0.6, 0.3, 0.7):
+            at_x, at_y = x + (to_x - x) * share, y + (to_y - y) * share
+            box = (at_x - half, at_y - 8, at_x + half, at_y + 8)
+            if any(overlap(box, other) for other in taken):
+                continue
+            taken.append(box)
+            found.append(
+                f'<text class="small" data-c="{pair[0]} {pair[1]}" x="{number(at_x)}" y="{number(at_y + 4)}" '
+                f'text-anchor="middle">{text}</text>'
+            )
+            break
+    return found
 
 
 def _extent(radius: float, text: str) -> Extent:
@@ -94,7 +148,8 @@ def around(place: tuple[float, float], extent: Extent) -> Box:
 
 def _edge(
     pair: tuple[int, int], said: dict[tuple[int, int], int], both: Counter[tuple[int, int]],
-    places: dict[int, tuple[float, float]], radii: dict[int, float], first: dict[tuple[int, int], int], marks: Marks,
+    places: dict[int, tuple[float, float]], first: dict[tuple[int, int], int],
+    ties: dict[tuple[int, int], Tie], marks: Marks,
 ) -> str:  # fmt: skip
     """A link as a ribbon: its breadth at either end is what is said from there."""
     one, other = pair
@@ -112,7 +167,12 @@ def _edge(
     names = marks.names.get(one, "?"), marks.names.get(other, "?")
     name = f"{names[0]} to {names[1]}: {there}; {names[1]} to {names[0]}: {back}"
     at = min(first[way] for way in (pair, (other, one)) if way in first)
-    return marks.link(at, name, f'<path d="{path}"/>', f'class="tie" data-c="{one} {other}"')
+    inside = f'<path d="{path}"/>'
+    if pair in ties:
+        what, line = TIES[ties[pair].kind]
+        name += f"; {what}"
+        inside += f'<path class="{line}" d="M{number(x)} {number(y)}L{number(to_x)} {number(to_y)}"/>'
+    return marks.link(at, name, inside, f'class="tie" data-c="{one} {other}"')
 
 
 def _node(

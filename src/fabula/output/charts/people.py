@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from bisect import bisect_right
+from bisect import bisect_left, bisect_right
 from collections import Counter, defaultdict
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -12,7 +12,7 @@ from itertools import pairwise
 from fabula.output.blocks import chapters
 from fabula.output.charts.svg import plain
 from fabula.output.facts import WORD, stretches
-from fabula.story import Scene, Story, Utterance
+from fabula.story import Story, Utterance
 
 _NUMERAL = re.compile(
     r"(?:(?:chapter|part|book|volume|letter|stave|canto|act)\b[\s.:]*)?"
@@ -133,8 +133,8 @@ def loudest(story: Story, most: int) -> list[int]:
     for utterance in speaking(story):
         if utterance.speaker is not None:
             count[utterance.speaker] += words(story, utterance)
-    known = {character.entity: place for place, character in enumerate(story.characters)}
-    ordered = sorted((e for e in count if e in known and count[e]), key=lambda e: (-count[e], known[e]))
+    rank = {entity: place for place, entity in enumerate(cast(story))}
+    ordered = sorted((e for e in count if e in rank and count[e]), key=lambda e: (-count[e], rank[e]))
     return ordered[:most]
 
 
@@ -153,7 +153,7 @@ def appearances(story: Story) -> dict[int, list[int]]:
     return {entity: sorted(places) for entity, places in found.items()}
 
 
-def present(scene: Scene, places: list[int]) -> list[int]:
-    """A person's appearances in a scene: none where the person is named but once in passing."""
-    inside = places[bisect_right(places, scene.start - 1) : bisect_right(places, scene.end - 1)]
+def present(part: Part, places: list[int]) -> list[int]:
+    """A person's appearances in a part: none where the person is named but once in passing."""
+    inside = places[bisect_left(places, part.start) : bisect_left(places, part.end)]
     return inside if len(inside) > 1 else []

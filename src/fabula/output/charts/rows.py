@@ -47,22 +47,26 @@ def axis(parts: Sequence[Part], edges: Sequence[tuple[float, float]], marks: Mar
 
     `edges` are each part's beginning and end between 0 and 1.
     """
+    shown: dict[int, str] = {}
+    for kind, room in (("small", NARROW), ("small fine", 3 * NARROW)):
+        taken = [_reach(parts[i], edges[i], room) for i in shown]
+        for i, part in enumerate(parts):
+            left, right = _reach(part, edges[i], room)
+            if i not in shown and not any(left < end and start < right for start, end in taken):
+                shown[i] = kind
+                taken.append((left, right))
     found = []
-    narrow = wide = -1.0
-    for part, (start, end) in zip(parts, edges, strict=True):
-        middle = (start + end) / 2
-        half = width(part.short, 11) / 2 + 2
-        kind = "small"
-        if middle * NARROW - half >= narrow:
-            narrow = middle * NARROW + half
-        elif middle * 3 * NARROW - half >= wide:
-            kind = "small fine"
-        else:
-            continue
-        wide = middle * 3 * NARROW + half
-        text = f'<text class="{kind}" x="{number(100 * middle)}%" y="12" text-anchor="middle">{written(part.short)}</text>'
-        found.append(marks.link(part.start, part.title, text))
+    for i, kind in sorted(shown.items()):
+        middle = number(50 * (edges[i][0] + edges[i][1]))
+        text = f'<text class="{kind}" x="{middle}%" y="12" text-anchor="middle">{written(parts[i].short)}</text>'
+        found.append(marks.link(parts[i].start, parts[i].title, text))
     return f'<svg class="axis" width="100%" height="16" role="group" aria-label="Parts">{"".join(found)}</svg>'
+
+
+def _reach(part: Part, edge: tuple[float, float], room: float) -> tuple[float, float]:
+    """Where a part's label begins and ends, in pixels, under a strip so wide."""
+    middle, half = room * (edge[0] + edge[1]) / 2, width(part.short, 11) / 2 + 2
+    return middle - half, middle + half
 
 
 def bands(edges: Sequence[tuple[float, float]], height: float) -> str:

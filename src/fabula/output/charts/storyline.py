@@ -68,16 +68,15 @@ def storyline(story: Story, marks: Marks) -> Chart:
     ys = heights(ordered, groups)
     steps = _placed(steps, max(width(_named(one, marks)) for one in people) + 24)
     chapters = chaptered(story)
+    labels = _labels(people, steps, ys, marks)
+    bottom = max(_TOP + _EDGE + max(y for column in ys for y in column.values()), *(label.y for label in labels))
     inside = [
-        *_bands(steps, chapters, max(y for column in ys for y in column.values()), marks),
+        *_bands(steps, chapters, bottom + _EDGE, marks),
         *(_thread(one, steps, ys, marks) for one in reversed(people)),
         *_scenes(steps, ys, people, marks),
-        *_labels(people, steps, ys, marks),
+        *(_written(label, steps, marks) for label in labels),
     ]
-    size = (
-        steps[-1].x + steps[-1].wide + 16,
-        _TOP + _EDGE * 2 + max(y for column in ys for y in column.values()),
-    )
+    size = (steps[-1].x + steps[-1].wide + 16, bottom + _EDGE)
     caption = (
         f"Each thread is a character; from left to right go the {unit} of the text. Those who speak or act in the same "
         f"{'scene' if unit == 'scenes' else 'part'} run side by side through its box; a thin thread is away."
@@ -147,7 +146,7 @@ def _placed(steps: Sequence[_Step], left: float) -> list[_Step]:
     return [
         first,
         *(
-            _Step(s.start, s.end, s.people, s.scene, s.title, s.real, x + w * 0.24, w * 0.52)
+            _Step(s.start, s.end, s.people, s.scene, s.title, s.real, round(x + w * 0.24), max(round(w * 0.52), 1))
             for s, x, w in zip(steps, edges, wide, strict=False)
         ),
     ]
@@ -202,9 +201,7 @@ def _curve(x: float, y: float, to_x: float, to_y: float) -> str:
     return f"C{middle} {number(y)} {middle} {number(to_y)} {number(to_x)} {number(to_y)}"
 
 
-def _scenes(
-    steps: Sequence[_Step], ys: Sequence[dict[int, float]], people: Sequence[int], marks: Marks
-) -> list[str]:
+def _scenes(steps: Sequence[_Step], ys: Sequence[dict[int, float]], people: Sequence[int], marks: Marks) -> list[str]:
     """A box around the people of each step, which leads to the place; a scene's steps are joined by what they share."""
     found = []
     for first, last in _runs(steps):
@@ -238,7 +235,7 @@ def _bands(steps: Sequence[_Step], chapters: list[Part], height: float, marks: M
         if shade % 2:
             found.append(
                 f'<rect class="band" x="{number(left)}" y="0" width="{number(right - left)}" '
-                f'height="{number(height + _TOP + 2 * _EDGE)}"/>'
+                f'height="{number(height)}"/>'
             )
         part = chapters[chapter]
         label = part.title if width(part.title, SMALL) < right - left - 8 else part.short
@@ -258,22 +255,24 @@ def _named(one: int, marks: Marks) -> str:
 
 def _labels(
     people: Sequence[int], steps: Sequence[_Step], ys: Sequence[dict[int, float]], marks: Marks
-) -> list[str]:
-    """Every thread's name, at its beginning where that is free, and the names again further on in a long drawing."""
+) -> list[_Label]:
+    """Every thread's name, as near its beginning as there is room."""
     lines = _lines(people, steps, ys)
-    taken: list[Box] = []
-    found: list[str] = []
+    found: list[_Label] = []
     for one in sorted(people, key=lambda one: (next(i for i in range(len(ys)) if one in ys[i]), people.index(one))):
         places = [i for i in range(len(ys)) if one in ys[i]]
-        label = _best(one, places, steps, ys, lines, taken, marks)
-        if label is None:
-            continue
-        taken.append(label.box())
-        anchor = ' text-anchor="end"' if label.at == "end" else ""
-        text = f'<text x="{number(label.x)}" y="{number(label.y)}"{anchor}>{written(label.text)}</text>'
-        first = next(i for i in places if one in steps[i].people)
-        found.append(f"<g {marks.person(one)}>{marks.link(steps[first].start, '', text)}</g>")
+        label = _best(one, places, steps, ys, lines, [label.box() for label in found], marks)
+        if label is not None:
+            found.append(label)
     return found
+
+
+def _written(label: _Label, steps: Sequence[_Step], marks: Marks) -> str:
+    """A name, which leads to where its thread begins."""
+    anchor = ' text-anchor="end"' if label.at == "end" else ""
+    text = f'<text x="{number(label.x)}" y="{number(label.y)}"{anchor}>{written(label.text)}</text>'
+    first = next(step for step in steps if label.thread in step.people)
+    return f"<g {marks.person(label.thread)}>{marks.link(first.start, '', text)}</g>"
 
 
 def _best(

@@ -88,6 +88,7 @@ class Marks:
 
     @classmethod
     def of(cls, story: Story, anchor: Callable[[int], str], colours: Mapping[int, str]) -> Marks:
+        """The marks of one story's charts."""
         return cls(anchor, colours, {entity: plain(name) or "?" for entity, name in names(story).items()})
 
     def link(self, offset: int, name: str, inside: str, attributes: str = "") -> str:

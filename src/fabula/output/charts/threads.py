@@ -15,7 +15,7 @@ from itertools import pairwise
 Column = Sequence[int]
 """The threads of a column, from the top down."""
 
-CLOSE, APART = 9.0, 19.0
+CLOSE, APART = 10.0, 20.0
 """The distance in pixels between threads of a group, and between all others."""
 
 _SWEEPS = 12
@@ -122,7 +122,7 @@ def heights(columns: Sequence[Column], groups: Sequence[frozenset[int]]) -> list
             near = [found[j] for j in (i - 1, i + 1) if 0 <= j < len(columns)]
             found[i] = _settled(blocks[i], found[i], near)
     top = min((y for column in found for y in column.values()), default=0.0)
-    return [{thread: round(y - top, 1) for thread, y in column.items()} for column in found]
+    return [{thread: float(round(y - top)) for thread, y in column.items()} for column in found]
 
 
 def _blocks(column: Column, group: frozenset[int]) -> list[list[int]]:
@@ -147,17 +147,16 @@ def _stacked(blocks: list[list[int]]) -> dict[int, float]:
     return {thread: y - middle for thread, y in found.items()}
 
 
-def _settled(
-    blocks: list[list[int]], current: dict[int, float], near: Sequence[dict[int, float]]
-) -> dict[int, float]:
+def _settled(blocks: list[list[int]], current: dict[int, float], near: Sequence[dict[int, float]]) -> dict[int, float]:
     """Heights of a column that bend its threads least, as its neighbours now are."""
     wanted, weights, below = [], [], []
     offset = 0.0
     for block in blocks:
         total = weight = 0.0
         for i, thread in enumerate(block):
-            pulls = [(other[thread], 1 / (abs(other[thread] - current[thread]) + 1.5)) for other in near
-                     if thread in other]
+            pulls = [
+                (other[thread], 1 / (abs(other[thread] - current[thread]) + 1.5)) for other in near if thread in other
+            ]
             pulls.append((0.0, 0.003))  # a little towards the middle, so that the drawing stays low
             total += sum(w * (y - CLOSE * i) for y, w in pulls)
             weight += sum(w for _, w in pulls)
