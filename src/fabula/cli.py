@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import os
 import sys
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, NoReturn
 
@@ -16,7 +16,7 @@ from fabula.output.forms import Form
 from fabula.output.views import View
 
 if TYPE_CHECKING:
-    from fabula.story import Story
+    from fabula.story import Correction, Story
 
 INTERNAL = 70
 """The exit code of a fault of Fabula's own (EX_SOFTWARE)."""
@@ -41,14 +41,16 @@ HELP = """Reads fiction: who is in it, who says what to whom, and what happens, 
   2  the command is wrong             9  the model is missing
   3  no such file                    10  content --fail-on found what it names
   4  not text, or an unknown format  11  an optional package is missing
-  5  a damaged EPUB or DOCX          70  a fault of Fabula's own
-  6  the file holds no story        130  interrupted
+  5  a damaged EPUB or DOCX          12  a corrections file is wrong
+  6  the file holds no story         70  a fault of Fabula's own
+                                    130  interrupted
 """
 
 READ_EXAMPLES = """[b]Examples[/b]
 
   fabula read emma.epub
   fabula read emma.txt -o emma
+  fabula read emma.txt --corrections ~/Downloads/emma.corrections.json
   fabula read - --json < emma.txt | jq .characters
 """
 CONTENT_EXAMPLES = """[b]Examples[/b]
@@ -60,6 +62,7 @@ CONTENT_EXAMPLES = """[b]Examples[/b]
 SCHEMA_EXAMPLES = """[b]Examples[/b]
 
   fabula schema > story.schema.json
+  fabula schema --corrections
 """
 SHOW_EXAMPLES = """[b]Examples[/b]
 
@@ -108,6 +111,18 @@ def read(
     output: Annotated[
         Path | None, typer.Option("--output", "-o", metavar="DIR", help="The folder to write. Default: NAME.reading")
     ] = None,
+    corrections: Annotated[
+        list[Path] | None,
+        typer.Option(
+            "--corrections",
+            "-c",
+            metavar="FILE",
+            help="Apply these corrections too, as the page of a reading saves them. Those in DIR hold in any case.",
+        ),
+    ] = None,
+    no_corrections: Annotated[
+        bool, typer.Option("--no-corrections", help="Leave aside the corrections that DIR holds; they stay there.")
+    ] = False,
     quiet: Annotated[bool, typer.Option("--quiet", "-q", help="No progress and no summary.")] = False,
     as_json: Annotated[
         bool, typer.Option("--json", help="The story as JSON on stdout, and no folder unless --output names one.")
@@ -117,15 +132,19 @@ def read(
     import time
 
     from fabula.output import check_writable
+    from fabula.output import corrections as correcting
 
     folder = output
     if folder is None and not as_json:
         folder = Path(f"{'stdin' if story == '-' else Path(story).stem}.reading")
     if folder is not None:
         check_writable(folder)
+    held = [folder / correcting.FILE] if folder is not None and not no_corrections else []
+    files = [*filter(Path.exists, held), *(corrections or ())]
+    wanted = correcting.joined(map(correcting.load, files))
     began = time.perf_counter()
     with console.progress(quiet) as progress:
-        found = _read(story, progress)
+        found = _read(story, progress, wanted)
         if folder is not None:
             progress("Writing", 0.0)
             found.save(folder)
@@ -137,6 +156,8 @@ def read(
     elif not quiet:
         _summary(found, time.perf_counter() - began, folder)
     sys.stdout.flush()
+    for problem in correcting.problems(found.corrections):
+        print(f"fabula: {problem}", file=sys.stderr)
 
 
 @app.command(epilog=CONTENT_EXAMPLES)
@@ -268,16 +289,17 @@ def export(
 
 
 @app.command(epilog=SCHEMA_EXAMPLES)
-def schema() -> None:
+def schema(
+    corrections: Annotated[bool, typer.Option("--corrections", help="Of a corrections file instead.")] = False,
+) -> None:
     """Print the JSON Schema of a reading's story.json."""
-    import json
+    from fabula.output import corrections as correcting
+    from fabula.output import schema as reading
 
-    from fabula.output.schema import schema
-
-    typer.echo(json.dumps(schema(), indent=2, ensure_ascii=False))
+    console.print_json(correcting.schema() if corrections else reading.schema())
 
 
-def _read(name: str, progress: Callable[[str, float], None]) -> Story:
+def _read(name: str, progress: Callable[[str, float], None], corrections: Sequence[Correction] = ()) -> Story:
     import fabula
     from fabula import source
 
@@ -287,7 +309,7 @@ def _read(name: str, progress: Callable[[str, float], None]) -> Story:
         raise MissingFile(f"{name} is a folder. Name a file in it.")
     else:
         manuscript = source.load(Path(name))
-    story: Story = fabula.read_manuscript(manuscript, progress=progress)
+    story: Story = fabula.read_manuscript(manuscript, progress=progress, corrections=corrections)
     return story
 
 

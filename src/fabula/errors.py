@@ -55,3 +55,9 @@ class MissingExtra(FabulaError):
     """An optional package that a form needs is not installed."""
 
     exit_code = 11
+
+
+class BadCorrections(FabulaError):
+    """A corrections file that is damaged, or that says something that no correction does."""
+
+    exit_code = 12

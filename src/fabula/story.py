@@ -40,6 +40,7 @@ FormKind = Literal[
 DocumentKind = Literal["letter", "note", "diary", "message", "inscription", "spell", "newspaper", "other"]
 SceneStanding = Literal["told", "remembered", "imagined"]
 Severity = Literal["mentioned", "depicted", "graphic"]
+CorrectionKind = Literal["speaker", "merge", "split", "rename", "dismiss"]
 ContentStanding = Literal["shown", "told", "remembered", "threatened", "imagined", "denied", "figurative"]
 EmotionKind = Literal[
     "admiration", "amusement", "anger", "annoyance", "approval", "caring", "confusion", "curiosity", "desire",
@@ -422,6 +423,49 @@ class Event:
 
 
 @dataclass(frozen=True, slots=True)
+class Anchor:
+    """A passage that can be found again in an edited text: characters [start, end), the words there, and about 32
+    characters of what stands on either side."""
+
+    start: int
+    end: int
+    exact: str
+    prefix: str
+    suffix: str
+
+
+@dataclass(frozen=True, slots=True)
+class Person:
+    """A person as a correction names one, since ids differ between readings: by the name shown, and by one mention."""
+
+    name: str
+    at: Anchor
+
+
+@dataclass(frozen=True, slots=True)
+class Correction:
+    """What a reader has set right. Which fields hold something depends on `do`:
+
+    "speaker": what is said `at` a place is `speaker`'s, or nobody knows whose; "merge": `people` are all the first;
+    "split": these `mentions` of `person` are somebody else, called `name`; "rename": `person` is called `name`;
+    "dismiss": what stands `at` a place is nothing of the content `category`.
+
+    `applied`: it holds in this reading. `problem` says why it does not, or how far, as where a passage is gone.
+    """
+
+    do: CorrectionKind
+    at: Anchor | None = None
+    speaker: Person | None = None
+    people: tuple[Person, ...] = ()
+    person: Person | None = None
+    mentions: tuple[Anchor, ...] = ()
+    name: str | None = None
+    category: str | None = None
+    applied: bool = True
+    problem: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
 class Model:
     """The model that made a reading."""
 
@@ -474,7 +518,8 @@ LAYERS = (
 class Story:
     """A text and what was read in it. Made by `fabula.read`; saved by `save`, and brought back by `Story.load`.
 
-    `emphasis` are stretches in italics. `warnings` say, a sentence each, what the reader of this reading should know:
+    `emphasis` are stretches in italics. `corrections` are what a reader has set right, in the order in which they hold,
+    with those whose passage is gone. `warnings` say, a sentence each, what the reader of this reading should know:
     a language that is not English, a layer that failed.
     """
 
@@ -497,6 +542,7 @@ class Story:
     feelings: tuple[Feeling, ...] = ()
     arcs: tuple[Arc, ...] = ()
     relationships: tuple[Relationship, ...] = ()
+    corrections: tuple[Correction, ...] = ()
     warnings: tuple[str, ...] = ()
     schema_version: str = SCHEMA_VERSION
 

@@ -20,11 +20,13 @@ JSON = "story.json"
 
 
 def save(story: Story, folder: Path) -> None:
-    """Writes every form into a folder, which is made if missing. Raises Unwritable.
+    """Writes every form into a folder, which is made if missing, and the corrections if any. Raises Unwritable.
 
     Each file is written whole under another name before any takes its place, so that a full disk or an interruption
     leaves an earlier reading as it was.
     """
+    from fabula.output.corrections import FILE
+    from fabula.output.corrections import dumps as dump_corrections
     from fabula.output.html import render
     from fabula.output.json import dumps
     from fabula.output.tables import TABLES, to_parquet
@@ -33,6 +35,7 @@ def save(story: Story, folder: Path) -> None:
         **{f"{table}.parquet": partial(to_parquet, table=table) for table in TABLES},
         READING: lambda story: render(story).encode(),
         JSON: dumps,
+        **({FILE: dump_corrections} if story.corrections else {}),
     }
     write(folder, {name: partial(form, story) for name, form in forms.items()})
 

@@ -34,6 +34,9 @@ CLASSES = {
     "Address": "A form by which one character calls another to the face.",
     "Presence": "A person in a scene.",
     "Scene": "A stretch of one place, one time and one cast.",
+    "Anchor": "A passage that can be found again in an edited text.",
+    "Person": "A person as a correction names one.",
+    "Correction": "What a reader has set right.",
     "ContentNote": "Something that a reader may want to be warned of, with the evidence.",
     "EmotionScore": "How likely it is that a passage has an emotion.",
     "Feeling": "What is felt in a sentence of narration or in an utterance.",
@@ -65,6 +68,7 @@ FIELDS = {
         "feelings": "What is felt, and by whom, in order.",
         "arcs": "How feelings go over the work: the whole's first, then the main characters'. A short work has none.",
         "relationships": "What is between two characters, for each pair.",
+        "corrections": "What a reader has set right, in the order in which it holds.",
         "warnings": "What the reader of this reading should know, a sentence each.",
         "schema_version": "The version of this schema that the reading follows.",
     },
@@ -283,6 +287,29 @@ FIELDS = {
         "stages": "The two chapter by chapter.",
         "confidence": "How sure the reading is.",
     },
+    "Anchor": {
+        "start": "The first character.",
+        "end": "The last character + 1.",
+        "exact": "The words there.",
+        "prefix": "Some 32 characters of what stands before it.",
+        "suffix": "Some 32 characters of what stands after it.",
+    },
+    "Person": {
+        "name": "The name that is shown.",
+        "at": "A mention of the person, the first by name where there is one.",
+    },
+    "Correction": {
+        "do": "What is corrected.",
+        "at": "speaker: what is said. dismiss: a note's evidence.",
+        "speaker": "speaker: whose words they are; null where nobody knows.",
+        "people": "merge: who are one person, the first of them.",
+        "person": "split, rename: whose mentions or name it is about.",
+        "mentions": "split: the mentions that are another person.",
+        "name": "split, rename: what the person is called.",
+        "category": "dismiss: the category that the evidence is nothing of.",
+        "applied": "Whether it holds in this reading.",
+        "problem": "Why it does not hold, or how far it does; or null.",
+    },
     "Event": {
         "start": "The trigger's first character.",
         "end": "The trigger's last character + 1.",
@@ -312,6 +339,12 @@ def schema() -> dict[str, Any]:
         **root,
         "$defs": dict(sorted(definitions.items())),
     }
+
+
+def definitions_of(cls: type) -> tuple[dict[str, Any], dict[str, Any]]:
+    """The definitions that a class of the data model refers to, and the schemas of its fields."""
+    definitions: dict[str, Any] = {}
+    return definitions, _object(cls, definitions)["properties"]
 
 
 def _object(cls: type, definitions: dict[str, Any]) -> dict[str, Any]:

@@ -22,6 +22,7 @@ from fabula.language.tokens import Words, tokenize
 from fabula.reading.address import find_addresses, name_forms
 from fabula.reading.characters import character_items, entity_items, mention_items, proper_forms
 from fabula.reading.content import find_content
+from fabula.reading.corrections import after_speech, before_speech, kept, locate
 from fabula.reading.documents import find_documents
 from fabula.reading.events import find_events
 from fabula.reading.page import Page, word_spans
@@ -34,6 +35,7 @@ from fabula.story import (
     Address,
     Character,
     ContentNote,
+    Correction,
     Division,
     Document,
     Event,
@@ -59,10 +61,15 @@ LONGEST_PARAGRAPH = 5_000_000
 _BREAKS = frozenset({"chapter", "part", "scene break"})
 
 
-def read_manuscript(manuscript: Manuscript, progress: Progress = lambda _stage, _done: None) -> Story:
-    """Reads a manuscript whole. `progress` is told the stage's name and how much of it is done, 0 to 1."""
+def read_manuscript(
+    manuscript: Manuscript,
+    progress: Progress = lambda _stage, _done: None,
+    corrections: Sequence[Correction] = (),
+) -> Story:
+    """Reads a manuscript whole, with a reader's corrections applied where their passages stand. `progress` is told the
+    stage's name and how much of it is done, 0 to 1."""
     page = open_page(manuscript, progress)
-    story = _story(page, progress)
+    story = _story(page, progress, corrections)
     return replace(
         story,
         metadata=manuscript.metadata,
@@ -172,14 +179,23 @@ def _page(
     return Page(text, words, pieces, piece_words, encoding, mentions, clusters, scene, model)
 
 
-def _story(opened: Page, progress: Progress) -> Story:
+def _story(opened: Page, progress: Progress, corrections: Sequence[Correction] = ()) -> Story:
     progress("Finding who speaks", 0.0)
     failures: list[str] = []
+    places = locate(opened.text, corrections)
+    if corrections:
+        uncorrected = opened
+        opened = _layer("corrections", lambda: before_speech(uncorrected, corrections, places), opened, failures)
     silent: list[Utterance] = []
     page, plain = _layer("utterances", lambda: _speech(opened), (opened, silent), failures)
     utterances = _layer("voices", lambda: find_voices(page, plain), plain, failures)
     spoken, unwritten = (page, utterances), list[Document]()
     page, utterances, documents = _layer("documents", lambda: find_documents(*spoken), (*spoken, unwritten), failures)
+    corrected = (page, utterances, documents, kept(corrections, "Fabula failed to apply it"))
+    if corrections:
+        read = (page, utterances, documents)
+        corrected = _layer("corrections", lambda: after_speech(*read, corrections, places), corrected, failures)
+    page, utterances, documents, outcomes = corrected
     progress("Gathering the cast", 0.0)
     page = replace(page, proper_forms=proper_forms(page))
     entities = entity_items(page)
@@ -207,6 +223,7 @@ def _story(opened: Page, progress: Progress) -> Story:
         addresses=tuple(addresses),
         scenes=tuple(scenes),
         content=tuple(content),
+        corrections=tuple(outcomes),
         warnings=tuple(failures),
     )
 

@@ -52,7 +52,8 @@ def entity_items(page: Page) -> list[Entity]:
     for e in range(len(page.clusters.person)):
         aliases = tuple(Alias(n, c) for n, c in sorted(forms[e].items(), key=lambda f: (-f[1], f[0])))
         kind = types[e].most_common(1)[0][0] if types[e] else PERSON
-        out.append(Entity(e, TYPES[kind], _shown(page, e, forms[e]) or spare.get(e, "?"), aliases))  # type: ignore[arg-type]
+        name = page.corrected.names.get(e) or _shown(page, e, forms[e]) or spare.get(e, "?")
+        out.append(Entity(e, TYPES[kind], name, aliases))  # type: ignore[arg-type]
     return out
 
 
@@ -114,6 +115,7 @@ def character_items(page: Page, entities: Sequence[Entity], utterances: Sequence
             proper
             or lines[e.id]
             or e.id == narrator
+            or e.id in page.corrected.names
             or (mentions[e.id] >= FEWEST_MENTIONS and _singular(pronouns[e.id]))
         ):
             continue

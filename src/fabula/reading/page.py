@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 
 import numpy as np
@@ -21,6 +21,20 @@ from fabula.story import Span
 
 PROP, NOM, PRON = (KINDS.index(k) for k in KINDS)
 PERSON = TYPES.index("PER")
+
+
+@dataclass(frozen=True, slots=True)
+class Corrected:
+    """What a reader's corrections tell the layers that are yet to be read.
+
+    `speakers`: by quoted stretch, a mention of who speaks, -1 for nobody; `names` to show, by entity; `parted`: the
+    persons that a split has made, by the correction's number; `dismissed`: (content category, start, end).
+    """
+
+    speakers: Mapping[int, int] = field(default_factory=dict)
+    names: Mapping[int, str] = field(default_factory=dict)
+    parted: Mapping[int, int] = field(default_factory=dict)
+    dismissed: Sequence[tuple[str, int, int]] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,6 +56,7 @@ class Page:
     model: Model
     proper_forms: dict[int, Counter[str]] = field(default_factory=dict)
     emphasis: Sequence[Span] = ()
+    corrected: Corrected = field(default_factory=Corrected)
 
     def lemma(self, word: int) -> str:
         """The lemma of a word."""

@@ -69,8 +69,8 @@ def find_content(page: Page, utterances: Sequence[Utterance], scenes: Sequence[S
         else:
             found.extend(_judge(reader, hit))
     found += _gathered(reader, weak, found)
-    found = _graphic(page, found)
     found += [_finding(reader, "minors at risk", "mentioned", at, last) for at, last in suitor_at(page)]
+    found = _graphic(page, [f for f in found if not _dismissed(page, f)])
     return _notes(page, _in_scenes(page, found, scenes), scenes)
 
 
@@ -205,6 +205,12 @@ def _gathered(reader: Reader, weak: Sequence[Hit], strong: Sequence[Finding]) ->
         made = [_finding(reader, category, "depicted", h.first, h.last, sure=0.65, state=True) for h in near]
         out += [f for f in made if f.claim.standing in ("shown", "told", "remembered")]
     return out
+
+
+def _dismissed(page: Page, f: Finding) -> bool:
+    """Whether a reader has said that the passage is nothing of its category."""
+    start, end = int(page.words.start[f.first]), int(page.words.end[f.last - 1])
+    return any(c == f.category and s < end and start < e for c, s, e in page.corrected.dismissed)
 
 
 def _graphic(page: Page, found: list[Finding]) -> list[Finding]:

@@ -46,11 +46,15 @@ REPORTED = 0.7
 
 _NOBODY = -1
 _FLOOR = float(np.log(0.01))
+_IMPOSSIBLE = -60.0
 
 
 @dataclass(slots=True)
 class Turn:
-    """Quoted stretches (numbers into Page.pieces) that one person says at once, and the evidence of who."""
+    """Quoted stretches (numbers into Page.pieces) that one person says at once, and the evidence of who.
+
+    `known` is the speaker that a reader has set.
+    """
 
     pieces: list[int]
     paragraph: int
@@ -59,6 +63,7 @@ class Turn:
     called: list[int] = field(default_factory=list)
     acting: int | None = None
     named: set[int] = field(default_factory=set)
+    known: int | None = None
     speaker: int = _NOBODY
     confidence: float = 0.0
     method: str = "unknown"
@@ -69,7 +74,11 @@ class Turn:
 def find_utterances(page: Page) -> list[Utterance]:
     """The utterances of a work, in order; entities are numbered as in `page.clusters`."""
     paragraph_starts = _paragraph_starts(page)
-    spoken = [is_speech(page.text, q, min(paragraph_starts.get(q.paragraph, q.start), q.start)) for q in page.pieces]
+    spoken = [
+        page.corrected.speakers.get(piece, _NOBODY) != _NOBODY
+        or is_speech(page.text, q, min(paragraph_starts.get(q.paragraph, q.start), q.start))
+        for piece, q in enumerate(page.pieces)
+    ]
     turns = gather_turns(page, spoken)
     weigh(page, turns)
     for conversation in conversations(page, turns):
@@ -97,20 +106,26 @@ def gather_turns(page: Page, spoken: Sequence[bool]) -> list[Turn]:
     for piece, q in enumerate(page.pieces):
         if not spoken[piece]:
             continue
-        cue = find_cue(page, piece, starts, ends)
+        cue, known = find_cue(page, piece, starts, ends), _known(page, piece)
         last = turns[-1] if turns else None
         if last is not None:
             previous = page.pieces[last.pieces[-1]]
             carried = q.continues and previous.paragraph == q.paragraph - 1
             together = previous.paragraph == q.paragraph and _same_turn(page, last, cue)
-            if carried or together:
+            if (carried or together) and last.known == known:
                 last.pieces.append(piece)
                 last.paragraph = q.paragraph
                 if cue is not None and (last.cue is None or cue.strength > last.cue.strength + 0.1):
                     last.cue = cue
                 continue
-        turns.append(Turn([piece], q.paragraph, cue))
+        turns.append(Turn([piece], q.paragraph, cue, known=known))
     return turns
+
+
+def _known(page: Page, piece: int) -> int | None:
+    """The speaker that a reader has set for a quoted stretch, if one has."""
+    mention = page.corrected.speakers.get(piece)
+    return None if mention is None else _NOBODY if mention < 0 else int(page.clusters.entity[mention])
 
 
 def _same_turn(page: Page, turn: Turn, cue: Cue | None) -> bool:
@@ -236,6 +251,7 @@ def _people(page: Page, turns: Sequence[Turn]) -> list[int]:
         for i in turn.called:
             weight[int(entity[i])] += 1
     reported = {int(entity[t.cue.mention]) for t in turns if t.cue is not None}
+    reported |= {t.known for t in turns if t.known not in (None, _NOBODY)}
     for turn in turns:
         if turn.cue is not None:
             for e, p in page.clusters.others.get(turn.cue.mention, {}).items():
@@ -258,12 +274,18 @@ def decode(page: Page, turns: Sequence[Turn]) -> None:
         emission[t, -1] = np.log(0.03)
         if turn.cue is not None:
             emission[t] = _reported(page, turn.cue, emission[t], at)
+        if turn.known is not None:
+            emission[t] = _IMPOSSIBLE
+            emission[t, at[turn.known]] = 0.0
     taking = [_taking(page, a, b) for a, b in pairwise(turns)]
     posterior = posteriors(emission, [same for same, _ in taking], [back for _, back in taking])
     for t, turn in enumerate(turns):
         best = int(posterior[t].argmax())
         turn.confidence = float(posterior[t, best])
         turn.speaker = people[best]
+        if turn.known is not None:
+            turn.speaker, turn.confidence, turn.method = turn.known, 1.0, "corrected"
+            continue
         if turn.speaker == _NOBODY or turn.confidence < ABSTAIN:
             turn.speaker, turn.method = _NOBODY, "unknown"
         elif turn.cue is not None and int(entity[turn.cue.mention]) == turn.speaker:
