@@ -70,6 +70,21 @@ def stories(draw: st.DrawFn) -> s.Story:
         st.booleans(),
         names,
     )
+    anchor = st.builds(s.Anchor, counts, counts, names, names, names)
+    person = st.builds(s.Person, names, anchor)
+    correction = st.builds(
+        s.Correction,
+        st.sampled_from(get_args(s.CorrectionKind)),
+        st.none() | anchor,
+        st.none() | person,
+        some(person),
+        st.none() | person,
+        some(anchor),
+        st.none() | names,
+        st.none() | names,
+        st.booleans(),
+        st.none() | names,
+    )
     participant = at(s.Participant, entity=who, role=st.sampled_from(["agent", "patient", "recipient", "place"]))
     emotions = st.sampled_from(get_args(s.EmotionKind))
     scenes = draw(
@@ -158,5 +173,6 @@ def stories(draw: st.DrawFn) -> s.Story:
                 )
             )
         ),
+        corrections=draw(some(correction)),
         warnings=draw(some(names)),
     )  # fmt: skip

@@ -14,7 +14,7 @@ import pytest
 
 import fabula
 from fabula import cli, errors, source
-from fabula.story import Story
+from fabula.story import Anchor, Correction, Person, Story
 
 
 class Result:
@@ -30,9 +30,9 @@ def run(monkeypatch: pytest.MonkeyPatch, tmp_path: Path, capsys: pytest.CaptureF
     monkeypatch.setattr(source, "load", lambda path: ("file", path))
     monkeypatch.setattr(source, "from_bytes", lambda data, name: (name, data))
 
-    def read_manuscript(_manuscript: object, progress) -> Story:
+    def read_manuscript(_manuscript: object, progress, corrections) -> Story:
         progress("reading", 0.5)
-        return story
+        return replace(story, corrections=tuple(corrections)) if corrections else story
 
     monkeypatch.setattr(fabula, "read_manuscript", read_manuscript)
 
@@ -335,3 +335,87 @@ def test_every_command_has_help_with_examples(run, command: str):
 
 def test_completion_can_be_installed(run):
     assert "--install-completion" in run("--help").out
+
+
+@pytest.fixture
+def correct(tmp_path: Path, story: Story):
+    """Writes a corrections file."""
+    from fabula.output.corrections import dumps
+
+    def write(name: str, *made: Correction) -> str:
+        (tmp_path / name).parent.mkdir(exist_ok=True)
+        (tmp_path / name).write_bytes(dumps(replace(story, corrections=made)))
+        return name
+
+    return write
+
+
+IDA = Person("Ida Marsh", Anchor(70, 79, "Ida Marsh", "", " ran"))
+RENAME = Correction("rename", person=IDA, name="Ida")
+SPEAKER = Correction("speaker", at=Anchor(0, 9, "Good boy!", "“", "”"), speaker=IDA)
+
+
+def test_corrections_are_applied_and_kept_for_the_next_reading(run, correct, tmp_path: Path):
+    file = correct("mine.json", RENAME)
+    result = run("read", "ferry.txt", "--corrections", file)
+    assert (result.code, result.err) == (0, "")
+    assert Story.load(tmp_path / "ferry.reading").corrections == (RENAME,)
+    (tmp_path / "mine.json").unlink()
+    run("read", "ferry.txt")
+    assert Story.load(tmp_path / "ferry.reading").corrections == (RENAME,)
+    more = correct("more.json", SPEAKER)
+    run("read", "ferry.txt", "-c", more)
+    assert Story.load(tmp_path / "ferry.reading").corrections == (RENAME, SPEAKER)
+
+
+def test_several_files_of_corrections_are_applied_in_order(run, correct, tmp_path: Path):
+    one, other = correct("one.json", SPEAKER), correct("other.json", RENAME)
+    assert run("read", "ferry.txt", "-c", one, "-c", other, "-q").code == 0
+    assert Story.load(tmp_path / "ferry.reading").corrections == (SPEAKER, RENAME)
+
+
+def test_no_corrections_leaves_those_in_the_folder_aside_and_there(run, correct, tmp_path: Path):
+    held = tmp_path / correct("ferry.reading/corrections.json", RENAME)
+    before = held.read_bytes()
+    assert run("read", "ferry.txt", "--no-corrections").code == 0
+    assert Story.load(tmp_path / "ferry.reading").corrections == ()
+    assert held.read_bytes() == before
+    run("read", "ferry.txt")
+    assert Story.load(tmp_path / "ferry.reading").corrections == (RENAME,)
+
+
+def test_corrections_on_stdout_and_to_no_folder(run, correct, tmp_path: Path):
+    file = correct("mine.json", RENAME)
+    result = run("read", "ferry.txt", "--json", "--corrections", file)
+    assert json.loads(result.out)["corrections"][0]["name"] == "Ida"
+    assert [one.name for one in tmp_path.iterdir()] == [file]
+
+
+def test_what_is_kept_and_not_applied_is_a_line_each(run, monkeypatch: pytest.MonkeyPatch, story: Story):
+    gone = replace(SPEAKER, applied=False, problem="the passage is gone")
+    monkeypatch.setattr(fabula, "read_manuscript", lambda *_, **__: replace(story, corrections=(RENAME, gone)))
+    for options in ([], ["-q"], ["--json"]):
+        result = run("read", "ferry.txt", *options)
+        assert result.code == 0
+        assert result.err == "fabula: corrections[1] (speaker): kept, not applied: the passage is gone: «Good boy!»\n"
+    assert "1 correction applied, 1 kept" in run("read", "ferry.txt").out
+
+
+def test_a_bad_corrections_file_is_12_and_nothing_is_read(run, monkeypatch: pytest.MonkeyPatch, tmp_path: Path):
+    monkeypatch.setattr(fabula, "read_manuscript", lambda *_, **__: pytest.fail("read for nothing"))
+    (tmp_path / "mine.json").write_text('{"format": "fabula corrections", "version": 1, "corrections": [{}]}')
+    result = run("read", "ferry.txt", "--corrections", "mine.json")
+    assert (result.code, result.out, result.err.count("\n")) == (12, "", 1)
+    assert "mine.json is no corrections file that Fabula knows: corrections[0].do: expected one of" in result.err
+    assert [one.name for one in tmp_path.iterdir()] == ["mine.json"]
+    assert run("read", "ferry.txt", "--corrections", "none.json").code == 3
+    (tmp_path / "ferry.reading").mkdir()
+    (tmp_path / "ferry.reading" / "corrections.json").write_text("{")
+    result = run("read", "ferry.txt")
+    assert (result.code, result.err.count("\n")) == (12, 1)
+    assert "ferry.reading/corrections.json is not JSON" in result.err
+    assert (tmp_path / "ferry.reading" / "corrections.json").read_text() == "{"
+
+
+def test_the_schema_of_corrections(run):
+    assert json.loads(run("schema", "--corrections").out)["$id"] == "urn:fabula:corrections:1"

@@ -106,6 +106,8 @@ def schema() -> dict[str, Any]:
         properties: dict[str, Any] = {"do": {"const": kind}}
         for name in names:
             properties[name] = described[name] if (kind, name) in _OPTIONAL else _required(described[name])
+        if kind == "merge":
+            properties["people"]["minItems"] = 2
         entries.append({
             "type": "object", "properties": properties, "required": list(properties), "additionalProperties": False,
         })  # fmt: skip

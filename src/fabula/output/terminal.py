@@ -37,12 +37,20 @@ def summary(story: Story, seconds: float | None, folder: Path | None = None, wid
         parts += ["", _calls(story, width)]
     if told := content.line(story):
         parts += ["", Text.assemble(("Content: ", "dim"), told)]
+    if story.corrections:
+        parts += ["", Text.assemble(("Corrected: ", "dim"), _corrected(story))]
     if story.warnings:
         parts.append("")
         parts += [Text.assemble(("! ", "bold yellow"), warning) for warning in story.warnings]
     if seconds is not None:
         parts += ["", _took(story, seconds, folder)]
     return Padding(Group(*parts), (0, 1, 1, 1))
+
+
+def _corrected(story: Story) -> str:
+    applied = sum(correction.applied for correction in story.corrections)
+    kept = len(story.corrections) - applied
+    return f"{counted(applied, 'correction')} applied" + (f", {kept:,} kept for a text where they hold" if kept else "")
 
 
 def _title(story: Story) -> Text:

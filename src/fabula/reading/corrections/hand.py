@@ -174,11 +174,11 @@ def _split(page: Page, hand: Hand, correction: Correction, places: Places, numbe
     mentions = [i for i in found if i is not None]
     if not mentions:
         return next((at.problem for at in spans if at.problem), NOBODY_THERE)
-    apart = set(hand.entity[mentions].tolist()) - {old}
+    apart = sorted(set(hand.entity[mentions].tolist()) - {old})
     if number in hand.parted:
         new = hand.now(hand.parted[number])
-    elif len(apart) == 1 and _is_all(page, hand, *apart, mentions):
-        (new,) = apart  # Fabula tells the two apart by itself by now
+    elif len(apart) == 1 and _is_all(page, hand, apart[0], mentions):
+        new = apart[0]  # Fabula tells the two apart by itself by now
     else:
         new = len(hand.person)
         named = (page.mentions.kind[mentions] == PROP).any()
