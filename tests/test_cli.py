@@ -272,7 +272,7 @@ def test_show_and_export_read_a_story_that_is_no_reading(run, tmp_path: Path):
     ("form", "written"),
     [
         ("booknlp", "ferry.booknlp (4 files)"), ("tei", "ferry.tei.xml"), ("gexf", "ferry.gexf"),
-        ("graphml", "ferry.graphml"), ("csv", "ferry.csv (12 files)"), ("script", "ferry.script.txt"),
+        ("graphml", "ferry.graphml"), ("csv", "ferry.csv (15 files)"), ("script", "ferry.script.txt"),
     ],
 )  # fmt: skip
 def test_export_says_what_it_wrote(run, saved: str, tmp_path: Path, form: str, written: str):
