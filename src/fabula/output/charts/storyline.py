@@ -20,9 +20,12 @@ MOST = 12
 FINE = 18
 """A work of fewer scenes than this has its scenes cut into about so many steps, in which people join and leave."""
 
+LONG = 10
+"""Columns of absence after which a thread may break off; a fifth of all, where that is more."""
+
 NAME, SMALL = "storyline", 11
 _STEP, _WIDE = 13.0, 900.0
-_TOP, _EDGE = 34.0, 14.0
+_TOP, _EDGE, _AROUND = 34.0, 14.0, 6.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,14 +43,27 @@ class _Step:
 
 
 @dataclass(frozen=True, slots=True)
+class _Thread:
+    """A person from one scene to another; a long absence parts one person's threads. Columns count from 1."""
+
+    person: int
+    first: int
+    last: int
+
+
+@dataclass(frozen=True, slots=True)
 class _Label:
-    """A thread's name where it is written."""
+    """A thread's name where it is written; `led`: on the left of the thread's beginning, which leads in from it."""
 
     thread: int
     x: float
     y: float
     at: Literal["start", "end"]
     text: str
+
+    @property
+    def led(self) -> bool:
+        return self.at == "end"
 
     def box(self) -> Box:
         w = width(self.text)
@@ -63,24 +79,38 @@ def storyline(story: Story, marks: Marks) -> Chart:
         who = "Nobody" if not people else "Only one person" if len(people) < 2 else "Everybody"
         why = "the work is too short to draw" if len(people) > 1 else "there is no meeting to draw"
         return Chart(NAME, title, f"{who} is there from beginning to end: {why}.")
-    alive, groups = _alive(steps, people)
-    ordered = order(alive, groups)
-    ys = heights(ordered, groups)
-    steps = _placed(steps, max(width(_named(one, marks)) for one in people) + 24)
-    chapters = chaptered(story)
-    labels = _labels(people, steps, ys, marks)
-    bottom = max(_TOP + _EDGE + max(y for column in ys for y in column.values()), *(label.y for label in labels))
+    threads = _threads(steps, people)
+    groups = [
+        frozenset(k for k, t in enumerate(threads) if t.person in step.people and t.first <= i <= t.last)
+        for i, step in enumerate(steps, 1)
+    ]
+    alive = [[k for k, t in enumerate(threads) if t.first - 1 <= i <= t.last] for i in range(len(steps) + 1)]
+    ordered = order(alive, [frozenset(), *groups])
+    weights = {k: 1 + 5 / (1 + people.index(t.person)) for k, t in enumerate(threads)}
+    ys = heights(ordered, [frozenset(), *groups], weights)
+    scale = 1.4 if len(steps) <= 2 * FINE else 1.0
+    high = scale * max(y for column in ys for y in column.values())
+    ys = [{k: round(scale * y) + _TOP + _EDGE for k, y in column.items()} for column in ys]
+    names = [clip(marks.names.get(t.person, "?"), 110) for t in threads]
+    steps = _placed(steps, max(width(names[k]) for k, t in enumerate(threads) if t.first == 1) + 24)
+    labels = _labels(threads, names, steps, ys)
+    bottom = max([_TOP + _EDGE + high, *(label.y for label in labels)])
+    led = {label.thread for label in labels if label.led}
     inside = [
-        *_bands(steps, chapters, bottom + _EDGE, marks),
-        *(_thread(one, steps, ys, marks) for one in reversed(people)),
-        *_scenes(steps, ys, people, marks),
-        *(_written(label, steps, marks) for label in labels),
+        *_bands(steps, chaptered(story), bottom + _EDGE, marks),
+        *_boxes(steps, ys, groups),
+        *(_drawn(people, k, threads[k], k in led, steps, ys, marks) for k in reversed(range(len(threads)))),
+        *_scenes(steps, ys, groups, threads, marks),
+        *(_written(label, threads[label.thread], steps, marks) for label in labels),
     ]
     size = (steps[-1].x + steps[-1].wide + 16, bottom + _EDGE)
+    part = "scene" if unit == "scenes" else "part"
     caption = (
         f"Each thread is a character; from left to right go the {unit} of the text. Those who speak or act in the same "
-        f"{'scene' if unit == 'scenes' else 'part'} run side by side through its box; a thin thread is away."
+        f"{part} run side by side through its box; a thin thread is away."
     )
+    if len(threads) > len(people):
+        caption += " A long absence breaks a thread off."
     if len(cast(story)) > len(people):
         caption += f" The {len(people)} most present of {len(story.characters)} are drawn."
     description = f"{len(people)} characters: {marks.listed(people)}."
@@ -125,15 +155,16 @@ def _shares(span: Part, spans: Sequence[Part]) -> list[tuple[int, int]]:
     return list(pairwise(edges))
 
 
-def _alive(steps: Sequence[_Step], people: Sequence[int]) -> tuple[list[list[int]], list[frozenset[int]]]:
-    """Who has a thread in each column, and who of them are together. Threads begin a column early, for their names; so
-    the first column and the last are empty of scenes."""
-    here = [[i for i, step in enumerate(steps) if one in step.people] for one in people]
-    columns = [
-        [one for one, places in zip(people, here, strict=True) if places[0] - 1 <= i <= places[-1]]
-        for i in range(-1, len(steps))
-    ]
-    return columns, [frozenset(), *(step.people for step in steps)]
+def _threads(steps: Sequence[_Step], people: Sequence[int]) -> list[_Thread]:
+    """Everybody's threads, the most present people in the middle of the list."""
+    long = max(LONG, len(steps) // 5)
+    found = []
+    for one in [*people[1::2][::-1], *people[::2]]:
+        here = [i for i, step in enumerate(steps, 1) if one in step.people]
+        starts = [here[0], *(b for a, b in pairwise(here) if b - a > long)]
+        ends = [*(a for a, b in pairwise(here) if b - a > long), here[-1]]
+        found += [_Thread(one, first, last) for first, last in zip(starts, ends, strict=True)]
+    return found
 
 
 def _placed(steps: Sequence[_Step], left: float) -> list[_Step]:
@@ -158,15 +189,17 @@ def _runs(steps: Sequence[_Step]) -> list[tuple[int, int]]:
     return [(run[0], run[-1]) for key, run in places if key >= 0]
 
 
-def _thread(one: int, steps: Sequence[_Step], ys: Sequence[dict[int, float]], marks: Marks) -> str:
+def _drawn(
+    people: Sequence[int], k: int, thread: _Thread, led: bool, steps: Sequence[_Step], ys: Sequence[dict[int, float]],
+    marks: Marks,
+) -> str:  # fmt: skip
     """A thread in two paths: thin where the person is away, thick where there."""
-    alive = [i for i in range(len(steps)) if one in ys[i]]
     paths: dict[bool, list[str]] = {True: [], False: []}
     last: bool | None = None
     x = y = 0.0
-    for i in alive:
-        here = one in steps[i].people
-        x0, x1, height = steps[i].x, steps[i].x + steps[i].wide, _TOP + _EDGE + ys[i][one]
+    for i in range(thread.first - led, thread.last + 1):
+        here = thread.person in steps[i].people
+        x0, x1, height = steps[i].x, steps[i].x + steps[i].wide, ys[i][k]
         if last is not None:
             way = here and last
             if way != last or not paths[way]:
@@ -181,7 +214,8 @@ def _thread(one: int, steps: Sequence[_Step], ys: Sequence[dict[int, float]], ma
         x, y, last = x1, height, here
     drawn = [f'<path class="away" d="{_joined(paths[False])}"/>'] if paths[False] else []
     drawn += [f'<path d="{_joined(paths[True])}"/>'] if paths[True] else []
-    return f"<g {marks.person(one, 'thread')}>{''.join(drawn)}</g>"
+    kind = "thread" if thread.person in marks.colours else f"thread g{people.index(thread.person) % 3}"
+    return f"<g {marks.person(thread.person, kind)}>{''.join(drawn)}</g>"
 
 
 def _joined(pieces: Sequence[str]) -> str:
@@ -201,23 +235,55 @@ def _curve(x: float, y: float, to_x: float, to_y: float) -> str:
     return f"C{middle} {number(y)} {middle} {number(to_y)} {number(to_x)} {number(to_y)}"
 
 
-def _scenes(steps: Sequence[_Step], ys: Sequence[dict[int, float]], people: Sequence[int], marks: Marks) -> list[str]:
-    """A box around the people of each step, which leads to the place; a scene's steps are joined by what they share."""
+def _boxes(steps: Sequence[_Step], ys: Sequence[dict[int, float]], groups: Sequence[frozenset[int]]) -> list[str]:
+    """The outline of each scene around its people, who may change from step to step."""
+    found = []
+    for first, last in _runs(steps):
+        over: list[tuple[float, float]] = []
+        under: list[tuple[float, float]] = []
+        for i in range(first, last + 1):
+            x, wide = _reach(steps[i])
+            inside = [ys[i][k] for k in groups[i - 1]]
+            over += [(x, min(inside) - _AROUND), (x + wide, min(inside) - _AROUND)]
+            under += [(x, max(inside) + _AROUND), (x + wide, max(inside) + _AROUND)]
+        path = [f"M{number(over[0][0])} {number((over[0][1] + under[0][1]) / 2)}"]
+        for line in (over, under[::-1]):
+            way = 1 if line is over else -1
+            (x, y), (end_x, end_y) = line[0], line[-1]
+            bow = min(_AROUND, (over[-1][0] - over[0][0]) / 2)
+            path.append(f"V{number(y + way * _AROUND)}Q{number(x)} {number(y)} {number(x + way * bow)} {number(y)}")
+            inner = [(x + way * bow, y), *line[1:-1], (end_x - way * bow, end_y)]
+            path += [_curve(*a, *b) for a, b in pairwise(inner)]
+            path.append(f"Q{number(end_x)} {number(end_y)} {number(end_x)} {number(end_y + way * _AROUND)}")
+        kind = "box" if steps[first].real else "box unreal"
+        found.append(f'<path class="{kind}" d="{_joined(path)}Z"/>')
+    return found
+
+
+def _reach(step: _Step) -> tuple[float, float]:
+    """Where a step's box begins, and how wide it is."""
+    wide = max(step.wide, 6.0)
+    return step.x - (wide - step.wide) / 2, wide
+
+
+def _scenes(
+    steps: Sequence[_Step], ys: Sequence[dict[int, float]], groups: Sequence[frozenset[int]],
+    threads: Sequence[_Thread], marks: Marks,
+) -> list[str]:  # fmt: skip
+    """A box over the people of each step, which leads to the place and says who is there."""
     found = []
     for first, last in _runs(steps):
         for i in range(first, last + 1):
-            step = steps[i]
-            inside = [ys[i][one] for one in people if one in step.people]
-            top, bottom = _TOP + _EDGE + min(inside) - 5.5, _TOP + _EDGE + max(inside) + 5.5
-            x, wide = step.x, max(step.wide, 6.0)
-            who = marks.listed(one for one in people if one in step.people)
+            inside = sorted((ys[i][k], threads[k].person) for k in groups[i - 1])
+            top, bottom = inside[0][0] - _AROUND, inside[-1][0] + _AROUND
+            x, wide = _reach(steps[i])
             box = (
-                f'<rect x="{number(x - (wide - step.wide) / 2)}" y="{number(top)}" width="{number(wide)}" '
-                f'height="{number(bottom - top)}" rx="{number(min(5.5, wide / 2))}"/>'
+                f'<rect x="{number(x)}" y="{number(top)}" width="{number(wide)}" height="{number(bottom - top)}" '
+                f'rx="{number(min(_AROUND, wide / 2))}"/>'
             )
             share = f", {i - first + 1} of {last - first + 1}" if last > first else ""
-            kind = "scene" if step.real else "scene unreal"
-            found.append(marks.link(step.start, f"{step.title}{share}: {who}", box, f'class="{kind}"'))
+            name = f"{steps[i].title}{share}: {marks.listed(person for _, person in inside)}"
+            found.append(marks.link(steps[i].start, name, box, 'class="scene"'))
     return found
 
 
@@ -249,68 +315,48 @@ def _bands(steps: Sequence[_Step], chapters: list[Part], height: float, marks: M
     return found
 
 
-def _named(one: int, marks: Marks) -> str:
-    return clip(marks.names.get(one, "?"), 110)
-
-
 def _labels(
-    people: Sequence[int], steps: Sequence[_Step], ys: Sequence[dict[int, float]], marks: Marks
+    threads: Sequence[_Thread], names: Sequence[str], steps: Sequence[_Step], ys: Sequence[dict[int, float]]
 ) -> list[_Label]:
     """Every thread's name, as near its beginning as there is room."""
-    lines = _lines(people, steps, ys)
+    lines = {
+        k: [(x, ys[i][k]) for i in range(t.first - 1, t.last + 1) for x in (steps[i].x, steps[i].x + steps[i].wide)]
+        for k, t in enumerate(threads)
+    }
     found: list[_Label] = []
-    for one in sorted(people, key=lambda one: (next(i for i in range(len(ys)) if one in ys[i]), people.index(one))):
-        places = [i for i in range(len(ys)) if one in ys[i]]
-        label = _best(one, places, steps, ys, lines, [label.box() for label in found], marks)
+    for k in sorted(range(len(threads)), key=lambda k: (threads[k].first, k)):
+        label = _best(k, threads[k], names[k], steps, ys, lines, [label.box() for label in found])
         if label is not None:
             found.append(label)
     return found
 
 
-def _written(label: _Label, steps: Sequence[_Step], marks: Marks) -> str:
-    """A name, which leads to where its thread begins."""
-    anchor = ' text-anchor="end"' if label.at == "end" else ""
-    text = f'<text x="{number(label.x)}" y="{number(label.y)}"{anchor}>{written(label.text)}</text>'
-    first = next(step for step in steps if label.thread in step.people)
-    return f"<g {marks.person(label.thread)}>{marks.link(first.start, '', text)}</g>"
-
-
 def _best(
-    one: int, places: Sequence[int], steps: Sequence[_Step], ys: Sequence[dict[int, float]],
-    lines: dict[int, list[tuple[float, float]]], taken: Sequence[Box], marks: Marks,
+    k: int, thread: _Thread, text: str, steps: Sequence[_Step], ys: Sequence[dict[int, float]],
+    lines: dict[int, list[tuple[float, float]]], taken: Sequence[Box],
 ) -> _Label | None:  # fmt: skip
     """The freest place for a thread's name: left of its beginning, or over or under it, the nearer the better."""
-    text = _named(one, marks)
-    first = places[0]
-    start_x, start_y = steps[first].x + steps[first].wide, _TOP + _EDGE + ys[first][one]
-    tried = [(0.0, _Label(one, start_x - 5, start_y + SIZE * 0.34, "end", text))]
-    for far, i in enumerate(places[:24]):
-        x, y = steps[i].x, _TOP + _EDGE + ys[i][one]
-        tried.append((1.0 + far, _Label(one, x, y - 7.5, "start", text)))
-        tried.append((1.2 + far, _Label(one, x, y + 16.0, "start", text)))
+    before = thread.first - 1
+    x, y = steps[before].x + steps[before].wide, ys[before][k]
+    tried = [(0.0 if before == 0 else 0.7, _Label(k, x - 5, y + SIZE * 0.34, "end", text))]
+    for far, i in enumerate(range(thread.first, min(thread.last + 1, thread.first + 40))):
+        away = 1.5 * (thread.person not in steps[i].people)
+        tried.append((0.8 + far + away, _Label(k, steps[i].x, ys[i][k] - 7.5, "start", text)))
+        tried.append((0.9 + far + away, _Label(k, steps[i].x, ys[i][k] + 16.0, "start", text)))
     limit = steps[-1].x + steps[-1].wide + 12
-    free = [
-        (cost + 2.5 * _crossed(label.box(), lines), place, label)
-        for place, (cost, label) in enumerate(tried)
-        if not any(overlap(label.box(), box) for box in taken)
-        and label.box()[0] >= 0 and label.box()[2] <= limit and label.box()[1] > _TOP - 12
-    ]  # fmt: skip
+    free = []
+    for place, (cost, label) in enumerate(tried):
+        left, top, right, _ = label.box()
+        if left >= 0 and right <= limit and top > _TOP - 12 and not any(overlap(label.box(), box) for box in taken):
+            free.append((cost + 4.0 * _crossed(label.box(), lines), place, label))
     return min(free)[2] if free else None
 
 
-def _lines(
-    people: Sequence[int], steps: Sequence[_Step], ys: Sequence[dict[int, float]]
-) -> dict[int, list[tuple[float, float]]]:
-    """Points along each thread, by which a label's place is judged."""
-    return {
-        one: [
-            (x, _TOP + _EDGE + ys[i][one])
-            for i, step in enumerate(steps)
-            if one in ys[i]
-            for x in (step.x, step.x + step.wide)
-        ]
-        for one in people
-    }
+def _written(label: _Label, thread: _Thread, steps: Sequence[_Step], marks: Marks) -> str:
+    """A name, which leads to where its thread begins."""
+    anchor = ' text-anchor="end"' if label.led else ""
+    text = f'<text x="{number(label.x)}" y="{number(label.y)}"{anchor}>{written(label.text)}</text>'
+    return f"<g {marks.person(thread.person)}>{marks.link(steps[thread.first].start, '', text)}</g>"
 
 
 def _crossed(box: Box, lines: dict[int, list[tuple[float, float]]]) -> int:
