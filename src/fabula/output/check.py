@@ -80,9 +80,9 @@ def check(story: Story) -> None:
     for i, pair in enumerate(story.relationships):
         _spans(f"relationships[{i}].ties", pair.ties, length)
         _spans(f"relationships[{i}].stages", pair.stages, length)
-        for scene in pair.scenes:
-            if scene >= len(story.scenes):
-                raise Malformed(f"there is no scene {scene}").at(f"relationships[{i}].scenes")
+        for number in pair.scenes:
+            if number >= len(story.scenes):
+                raise Malformed(f"there is no scene {number}").at(f"relationships[{i}].scenes")
     _refer("relationships", ([pair.one, pair.other] for pair in story.relationships), entities)
 
 
