@@ -447,8 +447,8 @@ class Correction:
     """What a reader has set right. Which fields hold something depends on `do`:
 
     "speaker": what is said `at` a place is `speaker`'s, or nobody knows whose; "merge": `people` are all the first;
-    "split": these `mentions` of `person` are somebody else, called `name`; "rename": `person` is called `name`;
-    "dismiss": what stands `at` a place is nothing of the content `category`.
+    "split": these `mentions` of `person` are another's, called `name`, who is new unless somebody is called so;
+    "rename": `person` is called `name`; "dismiss": what stands `at` a place is nothing of the content `category`.
 
     `applied`: it holds in this reading. `problem` says why it does not, or how far, as where a passage is gone.
     """

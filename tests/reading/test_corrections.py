@@ -167,6 +167,19 @@ def test_mentions_that_are_somebody_else_are_parted(lamp: Story):
     assert rest.mentions + ada.mentions >= character(lamp, who(lamp, "Wren Calloway")).mentions
 
 
+def test_mentions_given_to_somebody_who_is_there_are_theirs(lamp: Story):
+    made = Correction(
+        "split", person=person(lamp, "Wren Calloway"), mentions=(place(lamp, "Miss Calloway"),), name="Captain Orme"
+    )
+    story = read(made)
+    assert who(story, "Miss Calloway") == who(lamp, "Captain Orme")
+    assert len(story.characters) == len(lamp.characters)
+    girl = next(m for m in lamp.mentions if lamp.text[m.start : m.end].lower().startswith("the keeper's girl"))
+    words = lamp.text[girl.start : girl.end]
+    described = read(replace(made, name=words.lower()))
+    assert who(described, "Miss Calloway") == who(described, words)
+
+
 def test_whoever_was_parted_can_be_renamed_and_merged(lamp: Story):
     miss = place(lamp, "Miss Calloway")
     split = Correction("split", person=person(lamp, "Wren Calloway"), mentions=(miss,), name="Ada")

@@ -7,9 +7,9 @@ from dataclasses import dataclass, replace
 
 import numpy as np
 
-from fabula.reading.characters import proper_forms
+from fabula.reading.characters import proper_forms, surface
 from fabula.reading.corrections.anchors import GONE, Found, fold
-from fabula.reading.page import PRON, PROP, Corrected, Page
+from fabula.reading.page import NOM, PRON, PROP, Corrected, Page
 from fabula.story import Anchor, Correction, Person, Span, Utterance
 
 NOBODY_THERE = "nobody is meant there"
@@ -138,6 +138,14 @@ def _bearers(page: Page, hand: Hand, name: str) -> set[int]:
     return bearing | {hand.now(e) for e, given in hand.names.items() if _plain(given) == wanted}
 
 
+def _described(page: Page, hand: Hand, name: str) -> set[int]:
+    """The entities without a name that the text describes in these words: "the surveyor"."""
+    wanted, kinds = _plain(name), page.mentions.kind
+    named = set(hand.entity[kinds == PROP].tolist())
+    alike = {int(hand.entity[i]) for i in np.flatnonzero(kinds == NOM) if _plain(surface(page, int(i))) == wanted}
+    return alike - named
+
+
 def _plain(name: str) -> str:
     return " ".join(fold(name).casefold().split())
 
@@ -174,9 +182,13 @@ def _split(page: Page, hand: Hand, correction: Correction, places: Places, numbe
     mentions = [i for i in found if i is not None]
     if not mentions:
         return next((at.problem for at in spans if at.problem), NOBODY_THERE)
+    name = correction.name or ""
     apart = sorted(set(hand.entity[mentions].tolist()) - {old})
+    bearing = sorted((_bearers(page, hand, name) or _described(page, hand, name)) - {old})
     if number in hand.parted:
         new = hand.now(hand.parted[number])
+    elif len(bearing) == 1:
+        new = bearing[0]
     elif len(apart) == 1 and _is_all(page, hand, apart[0], mentions):
         new = apart[0]  # Fabula tells the two apart by itself by now
     else:
@@ -185,7 +197,8 @@ def _split(page: Page, hand: Hand, correction: Correction, places: Places, numbe
         hand.person.append(hand.person[old] if named and old is not None else -1)
     hand.parted[number] = new
     hand.entity[mentions], hand.sure[mentions] = new, 1.0
-    hand.names[new] = correction.name or ""
+    if new not in bearing:
+        hand.names[new] = name
     return _lacking(len(found) - len(mentions), len(found))
 
 
