@@ -90,6 +90,10 @@ def test_a_data_file_of_ones_own():
         ("“Walter struck me,” said Edward.", "violence", "told"),
         ("“I will strangle you,” said Walter to Edward.", "violence", "threatened"),
         ("“Did Walter strike you?” asked Edward.", "violence", "imagined"),
+        ("Walter said he would strangle Edward.", "violence", "threatened"),
+        ("“If you move, I shoot you,” said Walter to Edward.", "violence", "threatened"),
+        ("It was not the murder that troubled Walter.", "violence", "told"),
+        ("Edward did not know that Walter had shot the guard.", "violence", "remembered"),
         ("“Why did Walter strike you?” asked Edward.", "violence", "told"),
         ("Edward flinched as though Walter had struck him.", "violence", "figurative"),
         ("“I could strangle you,” said Walter, grinning at Edward.", "violence", "figurative"),
@@ -115,6 +119,18 @@ def test_how_a_passage_stands(notes, text: str, category: str, standing: str | N
         "The hit song played in the drug store.",
         "It was a war of words, and waiting was torture.",
         "He hung his head and kicked himself.",
+        "Her answer struck him as cold, and it struck her that he minded.",
+        "Young Perrin was struck, all through the visit, with her good sense.",
+        "“The tickets be hanged!” said Jory. “I'll be hanged if I pay.”",
+        "They had hung lanterns over the stalls, and the boys hung them higher.",
+        "After he had drunk his coffee Jory went to bed with his head full of plans.",
+        "“Late as ever,” cried his aunt, and she kissed my hand.",
+        "The pain passed away, and I buried my hopes with it.",
+        "She stopped dead. The letter aroused his jealousy, and the light shot up for a moment.",
+        "“I'd rather die than sing,” said Una. “The walk nearly killed me.”",
+        "A fever of work had him; she was ill with terror at the bill, and grieved to be late.",
+        "It was a battle of tempers, the council of war lasted till tea, and a calm invaded her.",
+        "Una was wounded by the remark, and his silence hurt her.",
     ],
 )
 def test_other_senses_and_figures_are_no_notes(scene, text: str):
@@ -137,6 +153,16 @@ def test_violence_to_an_animal_to_a_child_and_between_partners(scene):
     assert "minors at risk" in {n.category for n in scene("The master flogged the child.").story.content}
     assert "abusive relationship" in {n.category for n in scene("Her husband hit her again.").story.content}
     assert "abusive relationship" not in {n.category for n in scene("The grocer hit her again.").story.content}
+
+
+def test_an_animal_with_a_name_is_an_animal(scene):
+    s = scene("Bramble, the old spaniel, wagged his tail. The carter kicked Bramble, and Bramble yelped.")
+    assert {n.category for n in s.story.content} == {"animal harm"}
+
+
+def test_nobody_does_it_to_himself_without_the_word_for_it(scene):
+    for n in scene("Walter came home. Edward laughed, and he struck him on the jaw.").story.content:
+        assert n.agent is None or n.agent != n.patient
 
 
 def test_a_severed_limb_makes_violence_graphic(scene):

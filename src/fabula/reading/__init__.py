@@ -206,7 +206,7 @@ def _story(opened: Page, progress: Progress, corrections: Sequence[Correction] =
     addresses: list[Address] = _layer("addresses", lambda: find_addresses(page, utterances), [], failures)
     characters = _layer("forms", lambda: name_forms(page, characters, addresses), characters, failures)
     scenes: list[Scene] = _layer("scenes", lambda: find_scenes(page, utterances, events, characters), [], failures)
-    content: list[ContentNote] = _layer("content", lambda: find_content(page, utterances), [], failures)
+    content: list[ContentNote] = _layer("content", lambda: find_content(page, utterances, scenes), [], failures)
     progress("Gathering the cast", 1.0)
     return Story(
         text=page.text,

@@ -14,9 +14,19 @@ import numpy as np
 from fabula.reading.content.ages import child_at, suitor_at
 from fabula.reading.content.hits import PERSONAL, Hit, find_hits
 from fabula.reading.content.lexicon import categories
-from fabula.reading.content.roles import Parts, Reader, is_figure, is_one, open_reader, parts_of, undergoes
+from fabula.reading.content.roles import (
+    Parts,
+    Reader,
+    is_bodily,
+    is_figure,
+    is_one,
+    open_reader,
+    parts_of,
+    undergoes,
+)
 from fabula.reading.content.standing import Claim, stand
 from fabula.reading.page import NOM, Page
+from fabula.reading.tree import Tree
 from fabula.story import ContentNote, Scene, Severity, Span, Utterance
 
 SEVERITIES: tuple[Severity, ...] = ("mentioned", "depicted", "graphic")
@@ -37,6 +47,7 @@ _HARMS = frozenset(
     }
 )
 _ANIMALS_TOO = frozenset({"violence", "character death", "torture"})
+_HAVE = frozenset("have has had having 've 'd".split())
 _LEAST = 0.35
 
 
@@ -77,6 +88,14 @@ def find_content(page: Page, utterances: Sequence[Utterance], scenes: Sequence[S
 def _judge(reader: Reader, hit: Hit) -> list[Finding]:
     """What one hit shows: nothing where it has another sense."""
     cue, tree, word = hit.cue, reader.tree, hit.first
+    if cue.quoted and reader.quoted(word) is None:
+        return []
+    if cue.kind == "adjectives" and _is_perfect(tree, word):
+        return []
+    if word in reader.cues and cue.kind == "verbs" and cue.category == "grief" and tree.lower(word).startswith("cr"):
+        return []  # "he cried" says that he said it
+    if tree.lower(word) == "hanged" and _is_oath(tree, word):
+        return []
     if categories()[cue.category].always:
         return [_finding(reader, cue.category, cue.severity, word, hit.last, sure=cue.sure, always=True)]
     parts = parts_of(tree, word, hit)
@@ -85,6 +104,8 @@ def _judge(reader: Reader, hit: Hit) -> list[Finding]:
         patient = next((p for p in parts.patients if is_one(reader, p, cue.object, parts.agent)), None)
         if patient is None:
             return []
+    if cue.bodily and not is_bodily(reader, word, parts):
+        return []
     if cue.agent and (parts.agent is None or parts.agent == patient):
         return []
     if cue.subject:
@@ -103,17 +124,39 @@ def _judge(reader: Reader, hit: Hit) -> list[Finding]:
         last = max(last, patient + 1) if patient - hit.last <= 6 else last
     agent_entity = None if parts.agent is None else tree.entity(parts.agent)
     patient_entity = None if patient is None else tree.entity(undergoes(reader, patient))
+    if patient is not None and patient_entity == agent_entity and not tree.lower(patient).endswith(("self", "selves")):
+        patient_entity = None  # nobody strikes himself without the word for it: one of the two is somebody else
     made = _finding(
         reader, category, cue.severity, word, last,
         sure=cue.sure, agent=agent_entity, patient=patient_entity, state=cue.state, figurative=figurative,
         talks=cue.kind == "nouns" and not cue.state,
     )  # fmt: skip
+    if cue.also == "character death" and patient is not None and _is_survived(tree, patient, made.claim):
+        made = replace(made, claim=Claim("figurative", made.claim.sure))
     out = [made]
     if cue.also and category == cue.category and not made.claim.attempted:
         out.append(replace(made, category=cue.also))
     if category == "violence" and made.claim.standing != "figurative" and patient is not None:
         out += _closer(reader, made, parts, patient)
     return out
+
+
+def _is_oath(tree: Tree, word: int) -> bool:
+    """Whether "hanged" only wishes somebody away, as in "the servants be hanged"."""
+    beside = [tree.lower(k) for k in tree.related(word, "aux", "aux:pass", "mark")]
+    return beside == ["be"]
+
+
+def _is_survived(tree: Tree, patient: int, claim: Claim) -> bool:
+    """Whether somebody tells of a killing as his own: "it nearly killed me" is said by the living."""
+    return tree.lower(patient) == "me" and claim.standing in ("shown", "told", "remembered") and not claim.attempted
+
+
+def _is_perfect(tree: Tree, word: int) -> bool:
+    """Whether a word like "drunk" is part of an active verb: "he had drunk his coffee"."""
+    verb = tree.head(word) if tree.page.relation(word) == "conj" else word
+    active = tree.xpos(word) in ("VBN", "VBD") and not tree.related(word, "cop", "aux:pass")
+    return active and any(tree.lower(k) in _HAVE for v in (word, verb) for k in tree.related(v, "aux"))
 
 
 def _finding(
@@ -196,14 +239,16 @@ def _gathered(reader: Reader, weak: Sequence[Hit], strong: Sequence[Finding]) ->
     groups: dict[tuple[str, int], list[Hit]] = {}
     for hit in weak:
         groups.setdefault((hit.cue.category, int(paragraph[hit.first])), []).append(hit)
-    out = []
+    out: list[Finding] = []
     for (category, number), hits in groups.items():
         near = [h for h in hits if h.first - hits[0].first <= WEAK_REACH]
-        forms = {reader.tree.lower(h.first).rstrip("s"): h.cue.weak for h in near}
-        if sum(forms.values()) < 1 or (category, number) in known:
+        if (category, number) in known or sum(h.cue.weak for h in near) < 1:
             continue
         made = [_finding(reader, category, "depicted", h.first, h.last, sure=0.65, state=True) for h in near]
-        out += [f for f in made if f.claim.standing in ("shown", "told", "remembered")]
+        so = {f.first: f for f in made if f.claim.standing in ("shown", "told", "remembered")}
+        forms = {reader.tree.lower(h.first).rstrip("s"): h.cue.weak for h in near if h.first in so}
+        if sum(forms.values()) >= 1:
+            out += so.values()
     return out
 
 

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
+from fabula.language.labels import UPOS
 from fabula.reading.content.lexicon import ANY, GAP, GAP_WORDS, PERSON, POSSESSIVE, REFLEXIVE, Cue, Lexicon, Phrase
 from fabula.reading.page import PERSON as PERSON_TYPE
 from fabula.reading.page import Page
@@ -57,10 +58,19 @@ def find_hits(page: Page, tree: Tree, lexicon: Lexicon) -> list[Hit]:
 
 
 def _person_ends(page: Page) -> dict[int, int]:
-    """For each word that a person's mention starts at, where the longest ends."""
+    """For each word that a person's mention starts at, where the longest ends; "his" in "his book" is none."""
     m = page.mentions
     at = np.flatnonzero(m.type == PERSON_TYPE)[::-1]  # the longest of one start comes first, and is to be kept
-    return dict(zip(m.start[at].tolist(), m.end[at].tolist(), strict=True))
+    ends = dict(zip(m.start[at].tolist(), m.end[at].tolist(), strict=True))
+    return {k: end for k, end in ends.items() if end > k + 1 or not is_possessive(page, k)}
+
+
+def is_possessive(page: Page, word: int) -> bool:
+    """Whether a word is a possessive pronoun before what is owned; "her" in "slapped her knee" is, whatever its tag."""
+    if page.model.xpos[int(page.encoding.xpos[word])] == "PRP$":
+        return True
+    after = min(word + 1, len(page.words) - 1)
+    return page.words.text[word].lower() == "her" and UPOS[int(page.encoding.upos[after])] == "NOUN"
 
 
 def _speaks(tree: Tree, cue: Cue, word: int) -> bool:
@@ -128,7 +138,9 @@ def _match(page: Page, text: Sequence[str], persons: dict[int, int], phrase: Phr
             return rest(part + 1, k + 1) if word in _REFLEXIVES else 0
         end = persons.get(k, 0)
         if want == PERSON:
-            return (rest(part + 1, end) if end else 0) or (rest(part + 1, k + 1) if word in PERSONAL else 0)
+            return (rest(part + 1, end) if end else 0) or (
+                rest(part + 1, k + 1) if word in PERSONAL and not is_possessive(page, k) else 0
+            )
         if word in _POSSESSIVES:
             return rest(part + 1, k + 1)
         if want == POSSESSIVE and end and end < len(text) and (text[end] == "'s" or text[end - 1] == "'s"):

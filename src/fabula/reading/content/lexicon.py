@@ -58,6 +58,8 @@ class Cue:
     also: str | None
     sure: float
     state: bool
+    bodily: bool
+    quoted: bool
 
 
 Phrase = tuple[frozenset[str] | str, ...]
@@ -101,7 +103,7 @@ def compile_lexicon(data: Mapping[str, Any]) -> Lexicon:
                     continue
                 listed = codecs.decode(table[kind], "rot13") if table.get("rot13") else table[kind]
                 for word in dict.fromkeys(listed.split()):
-                    for form in inflections(word, irregular) if kind != "words" else {word}:
+                    for form in sorted(_forms(word, kind, irregular)):
                         words[form].append(cue)
     _add_phrases(phrases, data["idioms"], None, irregular)
     return Lexicon(
@@ -143,6 +145,8 @@ def _cue(category: str, kind: str, table: Mapping[str, Any]) -> Cue:
         also=table.get("also"),
         sure=float(table.get("sure", 0.8)),
         state=bool(table.get("state", False)),
+        bodily=bool(table.get("bodily", False)),
+        quoted=bool(table.get("quoted", False)),
     )
 
 
@@ -162,6 +166,13 @@ def _element(part: str, irregular: Mapping[str, frozenset[str]]) -> frozenset[st
     if part in (ANY, GAP, POSSESSIVE, REFLEXIVE, PERSON):
         return part
     return frozenset(form for word in part.split("|") for form in inflections(word, irregular))
+
+
+def _forms(word: str, kind: str, irregular: Mapping[str, frozenset[str]]) -> frozenset[str]:
+    if kind == "words":
+        return frozenset({word})
+    every = inflections(word, irregular)
+    return frozenset(f for f in every if f == word or not f.endswith(("ed", "ing"))) if kind == "nouns" else every
 
 
 def inflections(word: str, irregular: Mapping[str, frozenset[str]]) -> frozenset[str]:

@@ -2,18 +2,27 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
 
 import numpy as np
 
-from fabula.reading.content.hits import PERSONAL, Hit
+from fabula.reading.content.hits import PERSONAL, Hit, is_possessive
 from fabula.reading.content.lexicon import Lexicon, lexicon
-from fabula.reading.page import Page
+from fabula.reading.page import NOM, PERSON, Page
 from fabula.reading.tree import Tree, tree_of
 from fabula.story import Utterance, UtteranceKind
 
 _INFINITIVE_NOUNS = frozenset({"torture", "suicide", "murder"})
+LONGEST_NOUN = 4
+"""A longer description has a clause in it, whose last word does not say what is described."""
+_IT = frozenset("it this that what which these those nothing something everything".split())
+_DEATHS = frozenset("die died dying perish".split())
+_ADVERBS = frozenset(
+    "violently down hard again twice severely repeatedly senseless dead unconscious aside back savagely "
+    "brutally".split()
+)
 _POSSESSIVES = frozenset("my your his her their our its thy".split())
 
 
@@ -27,13 +36,16 @@ class Parts:
 
 @dataclass(frozen=True, slots=True)
 class Reader:
-    """A page with what is looked up at every hit: `pieces` and `quoted` are a word's quotation and its kind."""
+    """A page with what is looked up at every hit: `pieces` and `quoted` are a word's quotation and its kind, `animals`
+    the entities that the narration calls so, `cues` the words that report speech."""
 
     page: Page
     tree: Tree
     lexicon: Lexicon
     pieces: list[int]
     kinds: dict[int, UtteranceKind]
+    animals: frozenset[int]
+    cues: frozenset[int]
 
     def quoted(self, word: int) -> UtteranceKind | None:
         """The kind of the quotation that a word is in, None in narration."""
@@ -44,6 +56,8 @@ class Reader:
         """Which classes of the lexicon a word is in, "person" and "thing" besides."""
         low = self.tree.lower(word)
         sorts = {name for name, forms in self.lexicon.classes.items() if low in forms}
+        if self.animals and self.tree.entity(word) in self.animals:
+            return frozenset({*sorts, "animal"})
         if "animal" not in sorts and "body" not in sorts:
             if low in PERSONAL or sorts & {"child", "girl", "partner"} or self.tree.entity(word) is not None:
                 sorts.add("person")
@@ -59,7 +73,32 @@ def open_reader(page: Page, utterances: Sequence[Utterance]) -> Reader:
         pieces[first:last] = number
     piece_at = {q.inner_start: k for k, q in enumerate(page.pieces)}
     kinds = {piece_at[s.start]: u.kind for u in utterances for s in u.spans if s.start in piece_at}
-    return Reader(page, tree_of(page), lexicon(), pieces.tolist(), kinds)
+    cues = np.searchsorted(page.words.start, [u.cue.start for u in utterances if u.cue is not None])
+    tree = tree_of(page)
+    animals = _animals(tree, utterances)
+    return Reader(page, tree, lexicon(), pieces.tolist(), kinds, animals, frozenset(cues.tolist()))
+
+
+def _animals(tree: Tree, utterances: Sequence[Utterance]) -> frozenset[int]:
+    """The entities that the narration has for animals: by nouns ("the old mare"), by what they have and do ("his tail",
+    "Buck growled"). Who speaks is none."""
+    page, classes, votes = tree.page, lexicon().classes, Counter[int]()
+    m, words = page.mentions, [w.lower() for w in page.words.text]
+    told = (m.type == PERSON) & (m.quotation < 0)
+    for i in np.flatnonzero(told & (m.kind == NOM)).tolist():
+        if m.end[i] - m.start[i] <= LONGEST_NOUN:
+            votes[int(page.clusters.entity[i])] += 1 if words[m.end[i] - 1] in classes["animal"] else -1
+    if not any(count > 0 for count in votes.values()) and not classes["beastly"] & set(words):
+        return frozenset()
+    for i in np.flatnonzero(told & (m.kind != NOM)).tolist():
+        head = tree.head(int(m.end[i]) - 1)
+        beastly = words[head] in classes["beastly"] and not m.start[i] <= head < m.end[i]
+        if beastly and page.relation(int(m.end[i]) - 1) in ("nmod", "nmod:poss", "nsubj"):
+            votes[int(page.clusters.entity[i])] += 2
+    for u in utterances:
+        if u.speaker is not None:
+            votes[u.speaker] -= 4
+    return frozenset(entity for entity, count in votes.items() if count > 0)
 
 
 def parts_of(tree: Tree, word: int, hit: Hit) -> Parts:
@@ -71,7 +110,7 @@ def parts_of(tree: Tree, word: int, hit: Hit) -> Parts:
             return Parts(tree.by(word), (undergoes,))
         if tree.page.relation(word) == "amod":
             return Parts(None, (tree.head(word),))
-        return Parts(subject, tuple(tree.objects(word)))
+        return Parts(subject, tuple(k for k in tree.objects(word) if not is_possessive(tree.page, k)))
     if tree.page.relation(word) == "amod" or tree.upos(word) in ("ADJ", "ADV"):
         own = tree.related(word, "nsubj", "nsubj:pass")
         if own:
@@ -88,11 +127,11 @@ def parts_of(tree: Tree, word: int, hit: Hit) -> Parts:
         return Parts(None, ())
     of = [k for k in tree.related(word, "nmod", "obl") if tree.case(k) == "of"]
     own = [k for k in tree.related(word, "nmod", "nmod:poss", "det") if k < word and not tree.related(k, "case")]
-    whose = [k for k in tree.related(word, "nmod", "nmod:poss") if k < word and _is_possessive(tree, k)]
+    whose = [k for k in tree.related(word, "nmod", "nmod:poss") if k < word and _has_genitive(tree, k)]
     return Parts(None, tuple(dict.fromkeys([*of, *whose, *(k for k in own if tree.lower(k) in _POSSESSIVES)])))
 
 
-def _is_possessive(tree: Tree, word: int) -> bool:
+def _has_genitive(tree: Tree, word: int) -> bool:
     return any(tree.lower(k) in ("'s", "'") for k in tree.related(word, "case"))
 
 
@@ -109,7 +148,7 @@ def is_one(reader: Reader, word: int, wanted: frozenset[str], agent: int | None)
         owner = _owner(tree, word)
         if owner == word:
             return False
-        if agent is not None and not _is_possessive(tree, owner):
+        if agent is not None and not _has_genitive(tree, owner):
             doer, owned = tree.entity(agent), tree.entity(owner)
             return owned is None or doer is None or owned != doer
     return True
@@ -132,6 +171,53 @@ def _owner(tree: Tree, word: int) -> int:
     return next(iter(tree.related(word, "nmod", "nmod:poss")), word)
 
 
+def antecedent(tree: Tree, word: int) -> int:
+    """The noun that a relative pronoun stands for; the word itself where it is none."""
+    verb = tree.head(word)
+    relative = tree.lower(word) in ("that", "which", "who") and tree.page.relation(verb) in ("acl", "acl:relcl")
+    return tree.head(verb) if relative else word
+
+
+def is_bodily(reader: Reader, word: int, parts: Parts) -> bool:
+    """Whether a verb that may as well be of the mind ("it struck me as odd", "I was struck") is of the body here."""
+    tree = reader.tree
+    if parts.agent is not None:
+        agent = antecedent(tree, parts.agent)
+        low = tree.lower(agent)
+        if low in _IT or (tree.upos(agent) == "NOUN" and not _acts(reader, agent)):
+            return False
+    if _is_judged(tree, word):
+        return False
+    if parts.agent is not None or not tree.is_passive(word):
+        return True
+    after = [k for k in tree.children(word) if k > word]
+    return any(
+        tree.lower(k) in _ADVERBS
+        or reader.sorts(k) & {"body", "physical"}
+        or (tree.case(k) == "by" and _acts(reader, k))
+        for k in after
+    )
+
+
+def _acts(reader: Reader, word: int) -> bool:
+    """Whether a word is for somebody or something that can give a blow."""
+    return bool(reader.sorts(word) & {"person", "animal", "body", "physical"})
+
+
+def _is_judged(tree: Tree, word: int) -> bool:
+    """Whether a verb's clause goes on with a judgement: "struck him as fine", "strikes me that he lies"."""
+    words, sentence = tree.page.words, tree.page.words.sentence
+    for k in range(word + 1, min(len(words), word + 8)):
+        if sentence[k] != sentence[word] or words.text[k] in (".", ";", "!", "?"):
+            return False
+        low = tree.lower(k)
+        if low == "as" and k + 1 < len(words):
+            return tree.lower(k + 1) not in ("he", "she", "they", "i", "we", "it", "though", "if", "soon", "you")
+        if low == "that" and tree.upos(k) == "SCONJ":
+            return True
+    return False
+
+
 def is_figure(reader: Reader, word: int, parts: Parts) -> bool:
     """Whether what acts is no body ("the suspense killed him", "dying of boredom", "it was torture to wait")."""
     tree, classes = reader.tree, reader.lexicon.classes
@@ -142,9 +228,12 @@ def is_figure(reader: Reader, word: int, parts: Parts) -> bool:
             and tree.case(k) in ("of", "with", "from", "by", "in", "on")
         ):
             return True
+    if tree.lower(word) in _DEATHS and any(tree.lower(k) == "rather" for k in tree.related(word, "advmod")):
+        return True
     if parts.agent is not None and tree.upos(word) == "VERB":
-        low = tree.lower(parts.agent)
-        if "thing" in reader.sorts(parts.agent) and low not in classes["physical"] and tree.upos(parts.agent) == "NOUN":
+        agent = antecedent(tree, parts.agent)
+        low = tree.lower(agent)
+        if "thing" in reader.sorts(agent) and low not in classes["physical"] and tree.upos(agent) == "NOUN":
             return low not in classes["body"]
     copula = tree.related(word, "cop")
     if tree.upos(word) == "NOUN" and copula:

@@ -31,10 +31,14 @@ def _forms(lemmas: str) -> frozenset[str]:
 
 
 _NEGATIONS = frozenset("not n't never neither nor hardly scarcely barely nobody none nothing".split())
-_NEARLY = frozenset("nearly almost".split())
+_NEARLY = frozenset("nearly almost half near nigh".split())
+_FOCUS = frozenset("even only merely just simply solely".split())
+"""After "not", these deny that it is all, not that it is so."""
+_THE = frozenset("the this that these those my your his her its our their".split())
 _NOBODY = frozenset("nobody none no-one neither".split())
 _IF = frozenset("if unless lest whether supposing".split())
 _WILL = frozenset("will shall 'll wo sha".split())
+_UNTIL = frozenset("until till".split())
 _MAY = frozenset("can could ca may might must should ought".split())
 _WANTING = _forms(
     "want wish desire hope long fear dread imagine picture envision fancy dream fantasise fantasize consider "
@@ -56,8 +60,12 @@ _REPORTING = _forms(
     "say tell hear read report claim learn announce explain admit confess write rumour rumor state declare insist "
     "whisper mention relate recount allege accuse"
 )
+_SAYING = _forms("say tell warn whisper shout")
 _RECALLING = _forms("remember recall recollect forget memory relive")
-_PERCEIVING = _forms("see hear feel smell taste watch find stop help leave bear remember forget believe")
+_PERCEIVING = _forms(
+    "see hear feel smell taste watch find stop help leave bear remember forget believe know understand realise realize "
+    "notice learn discover guess regret mind care"
+)
 """What one could or could not do of something that is so for all that."""
 _DREAMING = frozenset("dream dreams dreamed dreamt dreaming nightmare nightmares daydream hallucination".split())
 _FICTIONS = frozenset(
@@ -65,6 +73,7 @@ _FICTIONS = frozenset(
     "movies films stories novels tales".split()
 )
 _QUESTIONS = frozenset("who what why how when where which whom whose".split())
+_ONE = frozenset("one someone somebody those".split())
 _FIRST = frozenset("i we me us".split())
 _SECOND = frozenset("you ye thou thee".split())
 _HYPERBOLE = _forms("kill murder strangle throttle slap shoot die smack slay wring hit")
@@ -148,7 +157,10 @@ def stand(
 def _climb(tree: Tree, word: int, pieces: list[int]) -> _Signs:
     """What the words that depend on a word, and on those that govern it, say of how it stands."""
     signs, at = _Signs(top=word), word
-    open_negation = open_modal = True
+    # "It was not the murder that troubled him": there was one.
+    owned = [tree.lower(k) for k in tree.related(word, "det", "nmod", "nmod:poss") if k < word]
+    signs.presupposed = tree.upos(word) == "NOUN" and any(low in _THE for low in owned)
+    open_negation, open_modal = not signs.presupposed, True
     for _ in range(6):
         _gather(tree, word, at, signs, open_negation, open_modal)
         signs.top = at
@@ -182,6 +194,9 @@ def _gather(tree: Tree, word: int, at: int, signs: _Signs, open_negation: bool, 
     for k in tree.children(at):
         relation, low = tree.page.relation(k), tree.lower(k)
         if k < at and relation in ("advmod", "cc", "det", "cc:preconj", "dep"):
+            focus = low == "not" and k + 1 < len(tree.page.words) and tree.lower(k + 1) in _FOCUS
+            if focus:
+                continue
             if open_negation and (low in _NEGATIONS or low in _NEARLY or (low == "no" and relation != "cc")):
                 signs.negations += 1
         elif open_negation and (
@@ -190,7 +205,7 @@ def _gather(tree: Tree, word: int, at: int, signs: _Signs, open_negation: bool, 
         ):
             signs.negations += 1
         if relation in ("mark", "advmod", "case") and k < at:
-            if low in _IF:
+            if low in _IF or (low in _UNTIL and tree.xpos(at) in ("VBP", "VBZ")):
                 signs.conditional = True
             elif low == "like" and tree.upos(at) != "VERB" and k < word:
                 signs.simile = True
@@ -219,7 +234,7 @@ def _govern(tree: Tree, at: int, head: int, governor: str, relation: str, signs:
     if (clause and relation == "xcomp") or (clause and relation == "acl" and preposition in ("to", "of")):
         signs.threatened = signs.threatened or governor in _THREATENING
         signs.attempted = signs.attempted or governor in _TRYING
-    if relation == "xcomp" and governor in ("going", "gon") and tree.related(head, "aux"):
+    if relation == "xcomp" and governor in ("going", "gon", "goin", "goin'", "gonna") and tree.related(head, "aux"):
         signs.modal = signs.modal or "will"
     if clause and governor in _WANTING and governor not in _THREATENING:
         # To think that somebody died is no fancy; to think of dying is.
@@ -228,6 +243,8 @@ def _govern(tree: Tree, at: int, head: int, governor: str, relation: str, signs:
         signs.imagined = True
     if relation in ("obj", "obl", "xcomp") and governor in _FANCY:
         signs.imagined = True
+    if relation == "ccomp" and signs.modal and governor in _SAYING | _THREATENING and _is_own(tree, at, head):
+        signs.threatened = True  # "he said he would kill me"
     if relation == "ccomp":
         signs.told = signs.told or governor in _REPORTING
     if governor in _RECALLING:
@@ -240,6 +257,15 @@ def _govern(tree: Tree, at: int, head: int, governor: str, relation: str, signs:
         signs.told = True
 
 
+def _is_own(tree: Tree, deed: int, saying: int) -> bool:
+    """Whether whoever says that something will be done is to do it."""
+    doer, teller = tree.subject(deed), tree.subject(saying)
+    if doer is None or teller is None:
+        return False
+    who = tree.entity(doer)
+    return tree.lower(doer) == tree.lower(teller) or (who is not None and who == tree.entity(teller))
+
+
 def _compared(tree: Tree, word: int) -> bool:
     """Whether a comparison stands before a word in its clause: "as if", "as though", "like a", "as pale as"."""
     words, sentence = tree.page.words, tree.page.words.sentence
@@ -249,6 +275,9 @@ def _compared(tree: Tree, word: int) -> bool:
         low = tree.lower(k)
         if low in ("if", "though") and k and tree.lower(k - 1) == "as":
             return True
+        someone = low in ("as", "like") and k + 2 < len(words) and tree.lower(k + 1) in _ONE
+        if someone and tree.lower(k + 2) in ("who", "whose", "that", "which"):
+            return True  # "as one whose soul is dead"
         near = word - k <= 4 and tree.upos(word) in ("NOUN", "ADJ", "VERB")
         if low == "like" and near and tree.upos(k) not in ("VERB", "AUX") and _joined(tree, k, word):
             return True
@@ -329,6 +358,8 @@ def _threat(tree: Tree, word: int, signs: _Signs, verbal: bool) -> float:
         if whose & _FIRST and not touched & {"myself"}:
             return 0.85
         return 0.75 if whose & _SECOND or touched & _SECOND else 0.0
+    if verbal and tree.xpos(word) == "VBP" and whose & _FIRST and touched & _SECOND:
+        return 0.75  # "If you stir, I shoot you"
     if signs.either and not signs.modal and verbal and tree.xpos(word) in ("VB", "VBP", "VBZ"):
         return 0.7
     bare = verbal and tree.upos(word) == "VERB" and tree.xpos(word) in ("VB", "VBP") and not subjects
