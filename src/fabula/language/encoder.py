@@ -11,7 +11,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from fabula.language.features import containing
-from fabula.language.labels import KINDS, PRONOUN_CLASS, word_types
+from fabula.language.labels import EMOTIONS, KINDS, PRONOUN_CLASS, word_types
 from fabula.language.model import Model
 from fabula.language.syntax import mend_trees
 from fabula.language.windows import Window, batch, plan
@@ -34,7 +34,8 @@ class Encoding:
 
     `spans` (mentions, 2) are the word spans of mentions, sorted by start, then longest first; `kinds`, `types` index
     labels.KINDS and TYPES; `vectors` (mentions, width) describe them to the pair scorers; `quotations` (n, width) do
-    the same for the quotations given.
+    the same for the quotations given. `emotion` (words, emotions) are the words' scores, by labels.EMOTIONS, and
+    `emotion_weight` what each word's count for: see `emotions`.
     """
 
     upos: Ints
@@ -49,6 +50,8 @@ class Encoding:
     types: Ints
     vectors: Floats
     quotations: Floats
+    emotion: Floats
+    emotion_weight: Floats
 
 
 def encode(
@@ -69,6 +72,7 @@ def encode(
     out = {k: np.zeros(n, np.int64) for k in ("upos", "xpos", "head", "relation")}
     out["script"] = np.zeros((n, LEMMA_EDITS), np.int64)
     event = np.zeros(n, np.float32)
+    emotion, emotion_weight = np.zeros((n, len(EMOTIONS)), np.float32), np.zeros(n, np.float32)
     mentions = _Mentions([], [], [], [], [])
     width = model.kind[0].shape[0]
     quotation_vectors = np.zeros((len(quotations), width), np.float32)
@@ -91,6 +95,7 @@ def encode(
         heads = mend_trees(values["head"], values["arc"], sentences[w.first : w.last])
         out["head"][core] = heads[low:high] + w.first
         event[core] = values["event"][low:high]
+        emotion[core], emotion_weight[core] = values["emotion"][low:high], values["emotion_weight"][low:high, 0]
         _decode_mentions(mentions, values, w, logit, model)
         inside = np.flatnonzero((firsts >= w.core_first) & (firsts < w.core_last))
         quotation_vectors[inside] += values["quotation_start"][firsts[inside] - w.first]
@@ -109,8 +114,23 @@ def encode(
         event=event,
         **{name: column[whole] for name, column in columns.items()},
         quotations=gelu(quotation_vectors),
+        emotion=emotion,
+        emotion_weight=emotion_weight,
     )
     return _agree(words, encoding)
+
+
+def emotion_sums(encoding: Encoding, starts: Ints) -> Floats:
+    """What the emotions of stretches of words are made of, (stretches, 1 + emotions): the sum of their words' weights,
+    and of their words' scores by weight. A stretch starts where the one before ends; the last ends with the text."""
+    weight = encoding.emotion_weight[:, None]
+    return np.add.reduceat(np.concatenate([weight, weight * encoding.emotion], axis=1), starts, axis=0)
+
+
+def emotions(sums: Floats) -> Floats:
+    """The probabilities (stretches, emotions) of emotions: a stretch's score is the mean of its words', each counted
+    by its weight."""
+    return np.asarray(1 / (1 + np.exp(-sums[:, 1:] / sums[:, :1])), dtype=np.float32)
 
 
 def _agree(words: Sequence[str], encoding: Encoding) -> Encoding:

@@ -25,6 +25,8 @@ from fabula.reading.content import find_content
 from fabula.reading.corrections import after_speech, before_speech, kept, locate
 from fabula.reading.documents import find_documents
 from fabula.reading.events import find_events
+from fabula.reading.feelings import find_feelings
+from fabula.reading.feelings.arcs import find_arcs
 from fabula.reading.page import Page, word_spans
 from fabula.reading.scenes import find_scenes
 from fabula.reading.speech import find_utterances
@@ -33,12 +35,14 @@ from fabula.reading.voice import find_voices
 from fabula.story import (
     APPARATUS,
     Address,
+    Arc,
     Character,
     ContentNote,
     Correction,
     Division,
     Document,
     Event,
+    Feeling,
     Metadata,
     Scene,
     Source,
@@ -207,6 +211,8 @@ def _story(opened: Page, progress: Progress, corrections: Sequence[Correction] =
     characters = _layer("forms", lambda: name_forms(page, characters, addresses), characters, failures)
     scenes: list[Scene] = _layer("scenes", lambda: find_scenes(page, utterances, events, characters), [], failures)
     content: list[ContentNote] = _layer("content", lambda: find_content(page, utterances, scenes), [], failures)
+    feelings: list[Feeling] = _layer("feelings", lambda: find_feelings(page, utterances), [], failures)
+    arcs: list[Arc] = _layer("arcs", lambda: find_arcs(page.words, feelings, characters), [], failures)
     progress("Gathering the cast", 1.0)
     return Story(
         text=page.text,
@@ -224,6 +230,8 @@ def _story(opened: Page, progress: Progress, corrections: Sequence[Correction] =
         scenes=tuple(scenes),
         content=tuple(content),
         corrections=tuple(outcomes),
+        feelings=tuple(feelings),
+        arcs=tuple(arcs),
         warnings=tuple(failures),
     )
 
