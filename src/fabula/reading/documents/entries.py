@@ -36,7 +36,7 @@ from fabula.reading.documents.sheet import (
     pieces_in,
     scene_of,
 )  # fmt: skip
-from fabula.reading.documents.writing import closing_at, find_heading, find_letter
+from fabula.reading.documents.writing import closing_at, find_heading, find_letter, find_unsaluted
 from fabula.reading.page import PROP
 
 
@@ -56,7 +56,8 @@ def find_blocks(sheet: Sheet) -> list[Fragment]:
         found = (
             find_letter(sheet, k, heading) or find_chat(sheet, k) or find_entry(sheet, k, out) or find_wire(sheet, k)
         )
-        found = found or find_cutting(sheet, k) or (find_introduced(sheet, k) if heading is None else None)
+        found = found or find_cutting(sheet, k) or find_unsaluted(sheet, k)
+        found = found or (find_introduced(sheet, k) if heading is None else None)
         if found is None:
             k += 1
             continue

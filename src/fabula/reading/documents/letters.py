@@ -65,7 +65,8 @@ NAME_ALONE = re.compile(rf"(?P<salute>{_NAME})\s*[,:—–-]+\s*$")
 _EXCLAMATION = re.compile(r"(?:my\s+)?dear(?:est)?,?\s*(?:me|god|lord|heavens?|oh?|dear|gods?)\b", re.I)
 _ADDRESS_WORDS = re.compile(
     r"(?:To|Hi|Hello|Hey|Greetings|My|Our|own|very|[Dd]ear(?:est)?|[Dd]arling|[Bb]eloved|[Hh]onou?red|[Ee]steemed|and|"
-    r"[Oo]ld|[Ss]weet|[Ll]ittle|[Pp]oor|[Gg]ood|Sir|Sirs|Madam),?$"
+    r"[Oo]ld|[Ss]weet|[Ll]ittle|[Pp]oor|[Gg]ood|Sir|Sirs|Madam),?$",
+    re.I,
 )
 
 _KIN = (
@@ -75,7 +76,7 @@ _KIN = (
 ).split()
 _CLOSING = (
     r"(?:(?:(?i:and|i|we|am|remain|beg|to|be|have|the|honou?r|believe|me|as|always|ever|still|your|dear)\s*,?\s+){0,9}"
-    rf"(?:[Yy]ours|[Yy]our(?:\s+(?:(?:most|very|dear|ever|and|{'|'.join(_KIN)})\b,?\s*)+)|[Ee]ver)"
+    rf"(?:[Yy]our['’]?s|[Yy]our(?:\s+(?:(?:most|very|dear|ever|and|{'|'.join(_KIN)})\b,?\s*)+)|[Ee]ver)"
     r"(?:\s*,?\s*(?:ever|most|very|truly|sincerely|faithfully|affectionately|respectfully|obediently|always|etc\.?|&c\.?|"
     r"in haste|for ever|forever|in hope|in love|and ever)\b)*"
     r"|(?:With\s+)?(?:[Aa]ll\s+)?(?:my\s+|much\s+|best\s+|lots\s+of\s+)?[Ll]ove(?:\s+(?:always|from|and kisses))?"
@@ -88,7 +89,7 @@ _SIGNED = r"(?P<name>(?:A\s+[Ff]riend|An?\s+(?:[\w-]+\s+){1,3}of\s+(?:the\s+)?(?
 )
 CLOSING_LINE = re.compile(rf"(?P<closing>{_CLOSING})\s*[,.!—–-]*\s*$")
 CLOSED = re.compile(
-    rf"(?:^|(?<=[.!?,;—–-])\s*|\n\s*)(?P<closing>{_CLOSING})[,.]?\s*[—–-]*\s*"
+    rf"(?:^|(?<=[.!?,;—–-])\s*|\n\s*)(?P<closing>{_CLOSING})[,.]?[\s\"“”'’_*—–-]*"
     rf"{_SIGNED}(?:,[^.\n]{{2,40}})?[.!]?\s*$"
 )
 DASHED = re.compile(rf"[—–-]+\s*{_SIGNED}[.!]?\s*$")
@@ -118,11 +119,32 @@ SCREENS = frozenset(
     "phone screen chat typed texted text texts message messages messaged messenger keyboard channel laptop computer dm "
     "dms email group online server thread terminal tablet mobile cell buzzed pinged dinged chimed notification".split()
 )
+HEADLINE = re.compile(
+    rf"[\[(]To (?P<to>{_NAME})\.?[\])]$|(?=.*(?:,$|\b{_MONTH}|{_DAY}|\d))[A-Z\d][^!?;:\"“”\n]{{1,60}}$"
+)
+"""A line over a salutation: whom the letter is to, or its place and date."""
+_PLACES = r"(?:,\s[A-Z][\w'’ .&-]{1,30}){0,3}?,?"
 HEADED = re.compile(
-    rf"(?:LETTER|Letter|EPISTLE|Epistle)\b[^\n]{{0,20}}$|(?:From\s+)?(?P<writer>{_NAME})\s+(?:to|TO)\s+"
+    rf"(?:LETTER|Letter|EPISTLE|Epistle)\b[^\n]{{0,20}}$|"
+    rf"(?:(?P<kind>Letter|Telegram|Note|Message|Email|Postcard|Memorandum|Cable)[,:.—–-]*\s+)?(?i:from\s+)?"
+    rf"(?P<writer>{_NAME}){_PLACES}\s+(?:to|TO)\s+"
     rf"(?P<to>(?:the\s+)?(?:[Hh]er|[Hh]is|[Tt]he)?\s*{_NAME}|(?:her|his)\s+\w+)(?:\s*[.,:—–-].*)?$"
 )
+KEPT = re.compile(
+    rf"(?:(?i:from|extracts? from|the)\s+)*(?P<writer>{_NAME}?)['’](?:s|S)?\s+(?:(?i:private|secret|own)\s+)?"
+    r"(?i:journal|diary|log|log-?book|memorandum|note-?book)\b[\s.:—–_*-]*(?i:\(?_?continued_?\)?)?[\s.:—–_*-]*"
+    r"(?:\(_?[\w ,]+_?\)\.?)?$"
+)
+"""A heading over the entries of somebody's diary."""
 STOPS = re.compile(r"\bSTOP\b|(?<=[.!?])\s+Stop\.")
+
+
+NO_NAME = frozenset(
+    "evening morning night noon midnight later afterwards afternoon dawn january february march april may june july "
+    "august september october november december monday tuesday wednesday thursday friday saturday sunday finis end "
+    "continued journal diary".split()
+)
+"""Words that stand alone in a line of a letter and sign nothing."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -148,6 +170,7 @@ def salutation(text: str, start: int, end: int, *, alone: bool) -> tuple[int, in
     line = text.find("\n", start, stop)
     first = stop if line < 0 else line
     whole = text[start:first].strip(" _*")
+    whole = whole.title() if whole.isupper() else whole
     if len(whole) <= 70 and first <= end and (found := SALUTATION.match(whole)):
         return None if _EXCLAMATION.match(whole) else (start, start + found.end("salute"))
     if alone:

@@ -22,8 +22,13 @@ from fabula.reading.documents.reports import DICTATED, Report, Stretch, find_rep
 from fabula.reading.documents.sheet import Fragment, Sheet
 from fabula.reading.speech.cues import _subject as subject_of
 
-_NESTED = re.compile(r"[‘'“\"]([^‘“\"]+?)[’'”\"](?=$|[\s.,!?;:—)”\"])")
-_OPENS = "‘'"
+_NESTED = re.compile(r"[‘'“\"]([^‘“\"]+?)[’'”\"](?=$|[\s.,!?;:—–)”’\"'-])")
+_OPENS = "‘'“\""
+_REMARK = re.compile(
+    r"(?:hum|h'm|hm|humph|well|why|ah|aha|oh|now|so|there|good|dear me|come|yes|no|nonsense|"
+    r"really|indeed|what)\b[!?,.]",
+    re.I,
+)
 CONTEXT = 120
 """Somebody reads from a piece of writing that was named within so many words."""
 
@@ -65,7 +70,8 @@ def find_quoted(sheet: Sheet, blocks: Sequence[Fragment]) -> list[Fragment]:
         last = out[-1] if out else None
         nested = s.piece >= 0 and text[s.start] in _OPENS and s.end - s.start > 2
         if report is None and not (nested and _in_context(sheet, s, last)):
-            if last is not None and _continues(s, some[k - 1] if k else None, last, spoken=_spoken(sheet, s, after)):
+            previous = some[k - 1] if k else None
+            if last is not None and _continues(sheet, s, previous, last, spoken=_spoken(sheet, s, after)):
                 out.append(_plain(sheet, s, replace(last, opening=None, name=None, signed=False)))
             elif s.piece >= 0 and _complete(text, s):
                 out.append(_plain(sheet, s, None))
@@ -159,14 +165,27 @@ def _definite(sheet: Sheet, noun: int) -> bool:
     return any(w in ("the", "this", "that", "his", "her", "my", "your", "their", "'s", "’s") for w in before)
 
 
-def _continues(s: Stretch, before: Stretch | None, last: Fragment, *, spoken: bool) -> bool:
+def _continues(sheet: Sheet, s: Stretch, before: Stretch | None, last: Fragment, *, spoken: bool) -> bool:
     """Whether a stretch without a report of its own goes on the fragment just before it, across a short report."""
     if before is None or last.last != before.last or before.paragraph != s.paragraph or spoken:
         return False
     if last.signed or last.cue == "nested" or (s.piece < 0) != (last.piece < 0):
         return False
     between = range(before.last, s.first)
+    if sheet.page.words.text[s.first - 1] in (".", "!", "?") and (_remarks(sheet, s) or _is_name(sheet, last)):
+        return False
     return len(between) <= 12 and (last.verb in between or len(between) <= 2)
+
+
+def _is_name(sheet: Sheet, f: Fragment) -> bool:
+    """Whether a fragment is no more than a name: that on a card."""
+    words = [w for w in sheet.page.words.text[f.first : f.last] if w.isalpha()]
+    return f.opening is None and len(words) <= 5 and all(w[0].isupper() for w in words)
+
+
+def _remarks(sheet: Sheet, s: Stretch) -> bool:
+    """Whether a stretch begins as a reader's remark does ("Hum! I do not know the name")."""
+    return bool(_REMARK.match(sheet.page.text, s.start, s.end))
 
 
 def _spoken(sheet: Sheet, s: Stretch, after: int) -> bool:

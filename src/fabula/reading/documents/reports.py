@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from bisect import bisect_left
 from dataclasses import dataclass
 
@@ -25,6 +26,11 @@ _CARVED = frozenset(
     "carved engraved inscribed chiselled chiseled etched graven scratched painted stamped embroidered stitched "
     "lettered stencilled stenciled daubed chalked cut".split()
 )
+_SURFACES = frozenset(
+    "wall walls cover flyleaf door glass mirror window windows blackboard board sand dust ceiling floor bark trunk "
+    "desk bench rock lid pane snow tile plaster".split()
+)
+"""What somebody may write on without its being a letter or a note."""
 DICTATED = frozenset("dictated dictates dictating".split())
 HAND = frozenset("hand handwriting writing ink pencil crayon chalk scrawl capitals lettering script biro".split())
 _WHERE = frozenset("bottom underneath beneath below margin foot top overleaf postscript red green blue".split())
@@ -32,10 +38,17 @@ MODAL = frozenset(
     "shall will would should could might may must can 'll ’ll 'd ’d if to not never n't n’t going let cannot".split()
 )
 _NOT_SAID = frozenset("thought thinks think imagined prayed wondered mused".split())
-_THIS = frozenset("it they another one first second third latter last".split())
+_THIS = frozenset("it another first second third latter last".split())
 _ARRIVES = frozenset("buzzed buzzes pinged dinged chimed vibrated lit flashed text texts message messages".split()) | {
     "dm"
 }
+
+
+_ALL_OF_IT = re.compile(
+    r"[”\"’'»_*\s]*(?:(?:These|Those|Such) (?:were|are) (?:the|its|his|her) (?:only |very |exact )?(?:words|contents)|"
+    r"(?:That|This|It) (?:was|is) all(?: that)? (?:it|the (?:\w+ )?(?:letter|note|message|card|text|paper)) said)\b"
+)
+"""What may follow a piece of writing that nothing leads to."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,6 +81,8 @@ def find_report(sheet: Sheet, s: Stretch, before: int, after: int) -> Report | N
     while high < limit and words.paragraph[high] == s.paragraph and words.text[high] not in (".", "!", "?", ";"):
         high += 1
     text = sheet.page.text
+    if _ALL_OF_IT.match(text, s.end, s.end + 60) and (noun := sheet.noun(s.first, 60)) >= 0 and not sheet.is_book(noun):
+        return Report("says", s.last, noun=noun)
     ended = text[s.end - 1] == "." and text[s.end - 2 : s.end] != ".."
     ended = ended and s.last < len(words) and words.text[s.last][:1].isupper()  # a sentence of its own follows
     found = None if ended else _cue(sheet, s.last, high, s, ahead=False)
@@ -80,7 +95,7 @@ def find_report(sheet: Sheet, s: Stretch, before: int, after: int) -> Report | N
     stop = max(before, s.first - 40)
     if end - 1 >= stop and words.text[end - 1] in ".!?":
         found = _cue(sheet, _sentence(sheet, end - 2, stop), end - 1, s, ahead=True)
-        if found and found.cue == "reads" and found.verb >= end - 6:
+        if found and found.cue == "reads" and found.verb >= end - 6 and not _is_over(sheet, found.verb):
             return found
         return _arrived(sheet, s) if s.piece < 0 else None
     low = _sentence(sheet, end - 1, stop)
@@ -88,6 +103,11 @@ def find_report(sheet: Sheet, s: Stretch, before: int, after: int) -> Report | N
     if found is not None:
         return found if found.cue != "none" else None
     return _arrived(sheet, s) if s.piece < 0 else None
+
+
+def _is_over(sheet: Sheet, verb: int) -> bool:
+    """Whether a reading is told as done: "when she had read the letter"."""
+    return bool({w.lower() for w in sheet.page.words.text[max(0, verb - 3) : verb]} & {"had", "having"})
 
 
 def _sentence(sheet: Sheet, word: int, stop: int) -> int:
@@ -106,12 +126,15 @@ def _sentence(sheet: Sheet, word: int, stop: int) -> int:
 def _cue(sheet: Sheet, low: int, high: int, s: Stretch, *, ahead: bool) -> Report | None:
     """The report in the words [low, high); its cue is "none" where somebody is said to say the stretch."""
     words = sheet.page.words.text
+    noun = _nearest_noun(sheet, high - 4, high) if ahead and high - low > 3 and words[high - 1] == ":" else -1
+    if noun >= 0 and sheet.kind(noun) in ("letter", "note", "message", "newspaper"):
+        return Report("says", high - 1, noun=noun)  # "the answer was in this short note:"
     order = range(high - 1, low - 1, -1) if ahead else range(low, high)
     for i in order:
         w = words[i].lower()
         if w in _NOT_SAID:
             return Report("none", i)
-        if w in _SIGNED and (ahead or not sheet.is_book(i)):
+        if w in _SIGNED and (ahead or i == low):
             return None if _who(sheet, i, s) >= 0 else Report("signed", i)
         if w in DICTATED:
             return Report("dictated", i, _who(sheet, i, s))
@@ -121,6 +144,8 @@ def _cue(sheet: Sheet, low: int, high: int, s: Stretch, *, ahead: bool) -> Repor
                 return _says(sheet, teller, i)
             if {x.lower() for x in words[max(0, i - 4) : i]} & MODAL:
                 return Report("none", i)
+            if ahead and w in _READS and {x.lower() for x in words[max(low, i - 4) : i]} & {"while", "as", "whilst"}:
+                return None  # "she was calling out, while her daughter read,"
             who = _who(sheet, i, s)
             if who < 0 and not ahead:
                 who = sheet.by_start.get(i + 1, -1)
@@ -133,7 +158,9 @@ def _cue(sheet: Sheet, low: int, high: int, s: Stretch, *, ahead: bool) -> Repor
             return found
         if w in _TELLS and (teller := _teller(sheet, i, low, high)) >= 0:
             return _says(sheet, teller, i)
-        if w in SAYING and not (w in _TELLS and ahead and i < high - 4):
+        if w in _TELLS and i > low and words[i - 1].lower() in ("writer", "correspondent"):
+            return Report("says", i, noun=sheet.noun(i, 150))
+        if w in SAYING and not (w in _TELLS and ahead and i < high - 4 and _who(sheet, i, s) < 0):
             return Report("none", i)
     return _apposed(sheet, low, high) if ahead and high > low else None
 
@@ -141,8 +168,11 @@ def _cue(sheet: Sheet, low: int, high: int, s: Stretch, *, ahead: bool) -> Repor
 def _who(sheet: Sheet, verb: int, s: Stretch) -> int:
     """The mention of who does what a verb says, outside the stretch; -1 for nobody."""
     who = subject_of(sheet.page, verb, sheet.by_end)
-    inside = who is not None and s.first <= sheet.page.mentions.start[who] < s.last
-    return -1 if who is None or inside else who
+    if who is None or who < 0:
+        return -1
+    start = int(sheet.page.mentions.start[who])
+    beyond = s.last <= verb and start < s.last  # she sat at the "Bonheur du Jour" and wrote
+    return -1 if beyond or s.first <= start < s.last else who
 
 
 def _says(sheet: Sheet, teller: int, verb: int) -> Report | None:
@@ -173,14 +203,18 @@ def _teller(sheet: Sheet, verb: int, low: int, high: int) -> int:
         "that",
     ):
         k -= 1
-    if k >= low and words[k].lower() in may and words[k].lower() != "one":
+    if k >= low and words[k].lower() in may:
         return k
+    heads = {verb}
+    if sheet.page.relation(verb) == "conj":
+        heads.add(int(sheet.page.encoding.head[verb]))
     subject = [
         i for i in range(max(low, verb - 20), min(high, verb + 6))
-        if sheet.page.encoding.head[i] == verb and sheet.page.relation(i).startswith("nsubj")
+        if sheet.page.encoding.head[i] in heads and sheet.page.relation(i).startswith("nsubj")
     ]  # fmt: skip
     if subject:
-        return subject[0] if words[subject[0]].lower() in may else -1
+        word = words[subject[0]].lower()
+        return subject[0] if word in may or (word == "one" and subject[0] < verb) else -1
     for k in range(verb + 1, min(high, verb + 5)):
         if words[k].lower() in NOUNS or words[k].lower() in PAPERS:
             return k
@@ -194,7 +228,8 @@ def _carved(sheet: Sheet, verb: int, low: int, high: int) -> Report | None:
     words = [w.lower() for w in sheet.page.words.text[low:high]]
     colon = bool(words) and words[-1] in (":", ",")
     noun = _nearest_noun(sheet, low, high)
-    if "words" in words or "word" in words or "inscription" in words or colon or noun >= 0:
+    named = "words" in words or "word" in words or "inscription" in words or noun >= 0
+    if named or (colon and (words[verb - low] != "cut" or bool(set(words) & _SURFACES))):
         return Report("carved", verb, noun=noun)
     return None
 
@@ -207,13 +242,16 @@ def _nearest_noun(sheet: Sheet, low: int, high: int) -> int:
 def _apposed(sheet: Sheet, low: int, high: int) -> Report | None:
     """The report that has no verb of saying: "A text from Oskar:", "in smaller writing:", "were the words"."""
     words = [w.lower() for w in sheet.page.words.text[low:high]]
-    if words[-1] == "words" and words[-2:-1] == ["the"] and {"were", "was", "over", "above", "on"} & set(words):
+    if words[-2:] == ["the", "words"] and set(words[-7:-2]) & {"were", "was", "over", "above", "on", "bore", "bearing"}:
         return Report("carved", high - 1)
     if words[-1] != ":":
         return None
-    if set(words) & (HAND | _WHERE):
+    hand = any(w == "hand" and "in" in words[max(0, k - 5) : k] for k, w in enumerate(words))
+    if hand or set(words) & (HAND - {"hand"} | _WHERE):
         return Report("says", high - 1, noun=sheet.noun(high, 80))
     noun = _nearest_noun(sheet, low, high)
+    if noun >= 0 and set(words[-3:-1]) & {"follows", "thus", "effect"}:
+        return Report("says", high - 1, noun=noun)
     if noun >= high - 9 and sheet.kind(noun) is not None:
         return Report("says", high - 1, noun=noun)
     return None

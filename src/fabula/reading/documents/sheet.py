@@ -9,6 +9,7 @@ from itertools import pairwise
 
 import numpy as np
 
+from fabula.language.labels import UPOS
 from fabula.reading.documents.letters import BOOKS, NOUNS, PAPERS, bare
 from fabula.reading.page import PERSON, PROP, Page
 from fabula.reading.speech.cues import mention_index
@@ -18,6 +19,7 @@ Place = tuple[int, int]
 Found = tuple[list["Fragment"], int]
 """What a finder found at a paragraph: fragments, and the paragraph to go on from."""
 
+_NOMINAL = frozenset((UPOS.index("NOUN"), UPOS.index("PROPN")))
 _QUOTES = "\"“”‘'«„"
 NEAR = 60
 """A noun within so many words may name the writing that follows."""
@@ -87,7 +89,7 @@ def lay_out(page: Page) -> Sheet:
     firsts = [*first.tolist(), len(words)]
     places = [(int(words.start[a]), int(words.end[b - 1])) for a, b in pairwise(firsts)]
     named = NOUNS.keys() | BOOKS | PAPERS
-    nouns = [i for i, w in enumerate(words.text) if w.lower() in named]
+    nouns = [i for i, w in enumerate(words.text) if w.lower() in named and int(page.encoding.upos[i]) in _NOMINAL]
     m = page.mentions
     proper = np.flatnonzero((m.kind == PROP) & (m.type == PERSON))
     known = frozenset(w.lower() for i in proper for w in words.text[m.start[i] : m.end[i]])

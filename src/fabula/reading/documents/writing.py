@@ -2,15 +2,18 @@
 
 from __future__ import annotations
 
+import re
 from bisect import bisect_left
 from dataclasses import replace
 
 from fabula.reading.documents.letters import (
     CLOSING_LINE,
-    DATELINE,
     HEADED,
+    HEADLINE,
+    KEPT,
     NAME_ALONE,
     NAME_LINE,
+    NO_NAME,
     POSTSCRIPT,
     Signed,
     bare,
@@ -19,6 +22,7 @@ from fabula.reading.documents.letters import (
 )  # fmt: skip
 from fabula.reading.documents.sheet import (
     LONGEST,
+    NEAR,
     Found,
     Fragment,
     Place,
@@ -27,20 +31,28 @@ from fabula.reading.documents.sheet import (
     indent,
     is_italic,
     is_quoted,
+    lines_of,
     narrated_before,
     opens_scene,
     pieces_in,
     scene_of,
 )  # fmt: skip
 
+LOOSE = 12
+"""Paragraphs that are each a quotation of their own are a letter's for so many, where nothing else tells."""
+LEADS_IN = re.compile(r"(?:follows|thus|effect|words|terms|contents?|this|these|:)[\s.,:;—–-]*$")
+_CLOSES = "\"”’'»"
 _FIRST = frozenset("i me my mine we us our you your yours".split())
 
 
 def find_heading(sheet: Sheet, k: int) -> Fragment | None:
     """A chapter's heading that says it is a letter, and from whom to whom."""
-    start, end = sheet.places[k]
+    start, end = bare(sheet.page.text, *sheet.places[k])
     if end - start > 120:
         return None
+    kept = KEPT.fullmatch(sheet.page.text, start, end)
+    if kept:
+        return replace(fragment_of(sheet, k, k, "diary", "heading"), sender=kept.span("writer"))
     found = HEADED.match(sheet.page.text, start, end)
     if not found:
         return None
@@ -53,20 +65,19 @@ def find_letter(sheet: Sheet, k: int, heading: Fragment | None) -> Found | None:
     """A letter that begins with its salutation, or with the place and date over that."""
     text = sheet.page.text
     start, end = bare(text, *sheet.places[k])
-    at, opening = k, salutation(text, start, end, alone=True)
-    if opening is None and k + 1 < len(sheet.places) and end - start < 80 and DATELINE.match(text, start, end):
-        following = bare(text, *sheet.places[k + 1])
-        at, opening = k + 1, salutation(text, *following, alone=True)
     last, signed = -1, None
-    if is_quoted(sheet, k):
-        opening = opening or salutation(text, start, end, alone=False)
-        last = _carried(sheet, k)
-        if opening is None or last == k:
-            return None
-        signed = closing_at(sheet, last) or (closing_at(sheet, last - 1) if last > k + 1 else None)
-        signed = (last, signed[1]) if signed else None
+    head = _head(sheet, k)
+    at, opening, to = head if head is not None else (k, None, None)
+    body = min(at + 1, len(sheet.places) - 1)
+    if opening is not None and (is_quoted(sheet, at) or is_quoted(sheet, body)):
+        last, signed = _quoted_extent(sheet, at)
+        last = -1 if last == at else last
     elif opening is not None:
         last, signed = _extent(sheet, at)
+    elif is_quoted(sheet, k):
+        opening = salutation(text, start, end, alone=False)
+        if opening is not None and _carried(sheet, k) > k:
+            last, signed = _quoted_extent(sheet, k)
     elif (alone := NAME_ALONE.match(text, start, end)) and end - start < 50:
         near = sheet.noun(sheet.first[k])
         last, signed = _extent(sheet, k)
@@ -80,12 +91,97 @@ def find_letter(sheet: Sheet, k: int, heading: Fragment | None) -> Found | None:
             return None
     if opening is None or last < k:
         return None
-    fragment = fragment_of(sheet, k, last, None, "salutation")
-    if is_quoted(sheet, k):
-        fragment = replace(fragment, piece=bisect_left(sheet.page.pieces, sheet.places[k][0], key=lambda q: q.start))
-    name = signed[1].name if signed else None
-    sender, to = (heading.sender, heading.to) if heading else (None, None)
-    return [replace(fragment, opening=opening, name=name, signed=signed is not None, sender=sender, to=to)], last + 1
+    fragment = _letter(sheet, k, last, "salutation", signed)
+    sender, to = (heading.sender, heading.to) if heading else (None, to)
+    return [replace(fragment, opening=opening, sender=sender, to=to)], last + 1
+
+
+def find_unsaluted(sheet: Sheet, k: int) -> Found | None:
+    """A letter in quotation marks that nothing opens, after narration that speaks of it: signed, or set in, or run
+    over paragraphs."""
+    if not k or not _is_all_quoted(sheet, k) or is_quoted(sheet, k - 1) or scene_of(sheet, k) != scene_of(sheet, k - 1):
+        return None
+    noun = sheet.noun(sheet.first[k], min(NEAR, sheet.first[k] - sheet.first[k - 1]))
+    if sheet.kind(noun) not in ("letter", "note", "message"):
+        return None
+    last, signed = _quoted_extent(sheet, k)
+    deep = indent(sheet, k) and not indent(sheet, k - 1)
+    led = LEADS_IN.search(sheet.page.text, max(0, sheet.places[k - 1][1] - 60), sheet.places[k - 1][1])
+    if not (signed or deep or (led and last > k)):
+        return None
+    return [_letter(sheet, k, last, "introduced", signed)], last + 1
+
+
+def _letter(sheet: Sheet, k: int, last: int, cue: str, signed: tuple[int, Signed] | None) -> Fragment:
+    """The paragraphs [k, last] as a letter's fragment; its `piece` is the first quotation mark's, if it is in marks."""
+    fragment = fragment_of(sheet, k, last, None, cue)
+    quoted = next((j for j in range(k, min(last + 1, k + 4)) if is_quoted(sheet, j)), None)
+    if quoted is not None:
+        piece = bisect_left(sheet.page.pieces, sheet.places[quoted][0], key=lambda q: q.start)
+        fragment = replace(fragment, piece=piece if piece < len(sheet.page.pieces) else -1)
+    return replace(fragment, name=signed[1].name if signed else None, signed=signed is not None)
+
+
+def _head(sheet: Sheet, k: int) -> tuple[int, Place, Place | None] | None:
+    """What stands over a letter from paragraph k on: the paragraph of its salutation, the salutation, and the name in
+    a line that says whom it is to."""
+    text, to, above = sheet.page.text, None, 0
+    for j in range(k, min(len(sheet.places), k + 4)):
+        if sheet.places[j][1] - sheet.places[j][0] > 200 and j > k:
+            return None
+        for line in lines_of(sheet, j):
+            start, end = bare(text, *line)
+            opening = salutation(text, start, end, alone=True) if start < end else None
+            if opening is not None:
+                called = is_quoted(sheet, j) and text[opening[1]] == "!"  # “Dear Anna!”
+                return None if called else (j, opening, to)
+            found = HEADLINE.fullmatch(text[start:end].title() if text[start:end].isupper() else text[start:end])
+            above += 1
+            if found is None or above > 4:
+                return None
+            to = (start + found.start("to"), start + found.end("to")) if found["to"] else to
+    return None
+
+
+def _is_all_quoted(sheet: Sheet, k: int) -> bool:
+    """Whether a paragraph is one quotation and nothing else."""
+    at, end = sheet.places[k]
+    text = sheet.page.text
+    for piece in pieces_in(sheet, k):
+        if any(c.isalnum() for c in text[at : sheet.page.pieces[piece].start]):
+            return False
+        at = sheet.page.pieces[piece].end
+    return at > sheet.places[k][0] and not any(c.isalnum() for c in text[at:end])
+
+
+def _quoted_extent(sheet: Sheet, k: int) -> tuple[int, tuple[int, Signed] | None]:
+    """The last paragraph of a letter in quotation marks that begins at paragraph k, and its signature, if it has one:
+    one quotation carried over paragraphs, or each paragraph in marks of its own."""
+    deep, last, loose = indent(sheet, k), _carried(sheet, k), 0
+    if last == k and k + 1 < len(sheet.places) and (carried := _carried(sheet, k + 1)) > k + 1:
+        last = carried  # the salutation in marks of its own
+    for j in range(k, min(len(sheet.places), k + LONGEST)):
+        if scene_of(sheet, j) != scene_of(sheet, k):
+            break
+        inside = j <= last or (deep and indent(sheet, j))
+        if not inside and not _is_all_quoted(sheet, j):
+            break
+        loose += not inside
+        if loose > LOOSE:
+            break
+        named = inside or not is_quoted(sheet, j) or sheet.page.text[sheet.places[j - 1][1] - 1] == ","
+        if j > k and (found := closing_at(sheet, j, named=named)):
+            return max(last, _with_postscripts(sheet, found[0])), found
+        if deep and indent(sheet, j):
+            last = max(last, j)
+    return last, None
+
+
+def _with_postscripts(sheet: Sheet, last: int) -> int:
+    text = sheet.page.text
+    while last + 1 < len(sheet.places) and POSTSCRIPT.match(text, bare(text, *sheet.places[last + 1])[0]):
+        last += 1
+    return last
 
 
 def _run_in(text: str, start: int, end: int) -> bool:
@@ -107,27 +203,33 @@ def _carried(sheet: Sheet, k: int) -> int:
     return last
 
 
-def closing_at(sheet: Sheet, j: int) -> tuple[int, Signed] | None:
-    """The signature in paragraph j, and the paragraph it ends in: the closing's own, or that of the name below it."""
+def closing_at(sheet: Sheet, j: int, *, named: bool = True) -> tuple[int, Signed] | None:
+    """The signature in paragraph j, and the paragraph it ends in: the closing's own, or that of the name below it.
+
+    `named`: a name alone in its paragraph signs too.
+    """
     text = sheet.page.text
     start, end = bare(text, *sheet.places[j])
     if start >= end:
         return None
     short = end - start <= 90 or "\n" in text[start:end]
     line = CLOSING_LINE.fullmatch(text, start, end) if end - start <= 90 else None
-    if line and j + 1 < len(sheet.places):
-        a, b = bare(text, *sheet.places[j + 1])
-        named = NAME_LINE.fullmatch(text, *_undashed(text, a, b)) if b - a <= 60 else None
-        if named and named["name"]:
-            return j + 1, Signed(b, named.span("name"))
     found = closing(text, start, end)
+    leads = text[end - 1] == "," and end - start > 90  # "... your well-wisher and friend,"
+    if (line or leads or (found and not found.name)) and j + 1 < len(sheet.places):
+        a, b = bare(text, *sheet.places[j + 1])
+        below = NAME_LINE.fullmatch(text, *_undashed(text, a, b)) if b - a <= 60 else None
+        if below and below["name"] and (not leads or _signs(sheet, j + 1)):
+            return j + 1, Signed(b, below.span("name"))
     if found and (short or text[start:end].rstrip()[-200:].strip()):
         return j, found
     if line:
         return j, Signed(end, None)
-    named = NAME_LINE.fullmatch(text, start, end) if end - start <= 40 else None
-    if named and named["name"] and len(named["name"].split()) <= 4 and _quiet(text, start, end):
-        return j, Signed(end, named.span("name"))
+    alone = NAME_LINE.fullmatch(text, start, end) if named and end - start <= 40 else None
+    if alone and alone["name"] and alone["name"].lower() in NO_NAME:
+        return None
+    if alone and alone["name"] and len(alone["name"].split()) <= 4 and _signs(sheet, j):
+        return j, Signed(end, alone.span("name"))
     return None
 
 
@@ -137,9 +239,12 @@ def _undashed(text: str, start: int, end: int) -> Place:
     return start, end
 
 
-def _quiet(text: str, start: int, end: int) -> bool:
-    """Whether a line is a name in mixed case, and no heading."""
-    return not (end - start > 6 and text[start:end].isupper())
+def _signs(sheet: Sheet, j: int) -> bool:
+    """Whether a line that is a name is no heading: in mixed case, or under words that lead to it, or set in."""
+    text, (start, end) = sheet.page.text, sheet.places[j]
+    return not text[start:end].isupper() or end - start <= 6 or indent(sheet, j) > 0 or text[end - 1] in _CLOSES or (
+        j > 0 and text[sheet.places[j - 1][1] - 1] in ",-—"
+    )  # fmt: skip
 
 
 def _extent(sheet: Sheet, k: int) -> tuple[int, tuple[int, Signed] | None]:
@@ -148,16 +253,10 @@ def _extent(sheet: Sheet, k: int) -> tuple[int, tuple[int, Signed] | None]:
     opens = opens_scene(sheet, k)
     end = k + 1
     while end < len(sheet.places) and end < k + LONGEST and scene_of(sheet, end) == scene:
-        start = sheet.places[end][0]
         if not is_quoted(sheet, end) and salutation(text, *bare(text, *sheet.places[end]), alone=True):
             break
         if not is_quoted(sheet, end) and (opens or end < k + 40) and (found := closing_at(sheet, end)):
-            last = found[0]
-            while last + 1 < len(sheet.places) and POSTSCRIPT.match(text, bare(text, *sheet.places[last + 1])[0]):
-                last += 1
-            return last, found
-        if start < 0:
-            break
+            return _with_postscripts(sheet, found[0]), found
         end += 1
     if (own := closing_at(sheet, k)) and own[0] == k and "\n" in text[slice(*sheet.places[k])]:
         return k, own

@@ -8,11 +8,10 @@ doubled words ("bye-bye"), spelling ("s-t-o-p"), drawn-out cries ("o-o-oh"), rep
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from dataclasses import dataclass
+from itertools import pairwise
 
 from fabula.story import Edit
-
-Word = re.Match[str]
 
 _WORD = re.compile(r"[^\W\d_]+(?:['’][^\W\d_]+)*")
 _HYPHEN = re.compile(r"[-‐‑]")
@@ -32,6 +31,7 @@ _SMALL = _SUBJECTS | _OPENERS | frozenset(
     "wasn't aren't i'm i'll i've i'd it's he's she's that's you're we're they're what's in on at for with from by as "
     "than so".split()
 )  # fmt: skip
+_PHRASE_WORDS = _SMALL | {"there"}
 _DOUBLED = frozenset("so my on in by do can not as than".split())
 """Small words that also make doubled words or phrases of their own: so-so, my-my, can-can."""
 _BEFORE_INVERTED = frozenset(
@@ -54,73 +54,81 @@ _CRIES = frozenset("oh ooh oo ah aah aha ow aw eh ay".split())
 _HEARD_ALIKE = {"n": "kn", "r": "wr", "f": "ph", "h": "who"}
 
 
+@dataclass(frozen=True, slots=True)
+class _Said:
+    """What is said, word by word: `words` as they stand, `plain` in lower case with straight apostrophes, and `gaps`,
+    what stands between each word and the next, with "" after the last."""
+
+    text: str
+    words: list[re.Match[str]]
+    plain: list[str]
+    gaps: list[str]
+
+
 def stammers(text: str, start: int, end: int) -> list[Edit]:
     """The edits, in order and apart from each other, that mend the stammers in characters [start, end) of a text."""
     if not _MAY.search(text, start, end):
         return []
     words = list(_WORD.finditer(text, start, end))
+    plain = [w.group().casefold().replace("’", "'") for w in words]
+    gaps = [text[a.end() : b.start()] for a, b in pairwise(words)] + [""]
+    said = _Said(text, words, plain, gaps)
+    pauses = [k for k, gap in enumerate(gaps) if _PAUSE.fullmatch(gap)]
+    may = {k for pause in pauses for k in range(max(0, pause - 2), pause + 1)}  # where a phrase or a word is tried
+    may |= {k for k, gap in enumerate(gaps) if _HYPHEN.fullmatch(gap)}
+    may |= {k for k, (a, b) in enumerate(pairwise(plain)) if a == b}
     out: list[Edit] = []
-    k = 0
-    while k < len(words):
-        last = _phrase(text, words, k) or _run(text, words, k)
+    done = -1
+    for k in sorted(may):
+        if k <= done or k >= len(words):
+            continue
+        done = last = _phrase(said, k) or _run(said, k)
         if last > k:
-            again = _cased(text, words, k, last)
-            out.append(Edit(words[k].start(), words[last].end(), again))
-        k = max(last, k) + 1
+            out.append(Edit(words[k].start(), words[last].end(), _cased(said, k, last)))
     return out
 
 
-def _gap(text: str, words: Sequence[Word], k: int) -> str:
-    """What stands between word k and the next; "" after the last."""
-    return text[words[k].end() : words[k + 1].start()] if k + 1 < len(words) else ""
+def _opens_clause(said: _Said, k: int) -> bool:
+    return k == 0 or said.plain[k - 1] in _STARTERS or bool(_CLAUSE_MARK.search(said.gaps[k - 1]))
 
 
-def _plain(word: Word) -> str:
-    return word.group().casefold().replace("’", "'")
-
-
-def _opens_clause(text: str, words: Sequence[Word], k: int) -> bool:
-    return k == 0 or _plain(words[k - 1]) in _STARTERS or bool(_CLAUSE_MARK.search(_gap(text, words, k - 1)))
-
-
-def _run(text: str, words: Sequence[Word], first: int) -> int:
+def _run(said: _Said, first: int) -> int:
     """The word at which the stumble that begins at word `first` ends; `first` itself where there is none."""
-    if first and _HYPHEN.fullmatch(_gap(text, words, first - 1)):
+    words, gaps = said.words, said.gaps
+    if first and _HYPHEN.fullmatch(gaps[first - 1]):
         return first
     last = first
-    while last + 1 < len(words) and _stumbles(text, words, first, last):
+    while last + 1 < len(words) and _stumbles(said, first, last):
         last += 1
     final = words[last].group()
     if len(final) == 1 and final not in ("I", "i", "a"):
         return first
-    following = _gap(text, words, last)
-    spelled = _HYPHEN.fullmatch(following) and len(words[last + 1].group()) == 1
-    cry = _plain(words[last]) in _CRIES
-    return first if spelled or cry else last
+    spelled = _HYPHEN.fullmatch(gaps[last]) and len(words[last + 1].group()) == 1
+    return first if spelled or said.plain[last] in _CRIES else last
 
 
-def _stumbles(text: str, words: Sequence[Word], first: int, k: int) -> bool:
+def _stumbles(said: _Said, first: int, k: int) -> bool:
     """Whether word k is a failed try at the next word, in a stumble that began at word `first`."""
-    gap = _gap(text, words, k)
-    a, b = _plain(words[k]), _plain(words[k + 1])
-    hyphen = bool(_HYPHEN.fullmatch(gap))
-    if gap.isspace():
+    words, plain, gaps = said.words, said.plain, said.gaps
+    a, b = plain[k], plain[k + 1]
+    hyphen = bool(_HYPHEN.fullmatch(gaps[k]))
+    if gaps[k].isspace():
         both_capital = words[k].group()[0].isupper() and words[k + 1].group()[0].isupper()
         return a == b and a in _OPENERS - {"to"} and not both_capital
-    if not hyphen and not _PAUSE.fullmatch(gap):
+    if not hyphen and not _PAUSE.fullmatch(gaps[k]):
         return False
     if f"{a}-{b}" in _COMPOUNDS:
         return False
     if a == b and len(a) == 1 and a not in "ia":
         return True
-    if a == b and hyphen and k > first and _plain(words[first]) != a:
+    if a == b and hyphen and k > first and plain[first] != a:
         return True  # n-no-no: a stumble already
-    if a == b and hyphen and len(a) <= 3 and _HYPHEN.fullmatch(_gap(text, words, k + 1)):
-        onward = _plain(words[k + 2])
+    if a == b and hyphen and len(a) <= 3 and _HYPHEN.fullmatch(gaps[k + 1]):
+        onward = plain[k + 2]
         if onward.startswith(a) and len(onward) > len(a):
             return True  # th-th-that
     if a == b or (b.startswith(a) and b[len(a)] == "'"):
-        return _again(text, words, first, k, hyphen)
+        return _again(said, first, k, hyphen)
     if not b.startswith(a):
         return hyphen and b.startswith(_HEARD_ALIKE.get(a, "\0"))
     if len(a) == 1:
@@ -129,7 +137,7 @@ def _stumbles(text: str, words: Sequence[Word], first: int, k: int) -> bool:
         if a in "io" or (a == "a" and b not in _SMALL):
             return False
         # Plan B—because ...: a capital inside a clause is a letter's name.
-        return words[k].group().islower() or _opens_clause(text, words, first)
+        return words[k].group().islower() or _opens_clause(said, first)
     if len(a) > 3:
         return False
     if a in _PREFIXES or a in _SHORT_WORDS:
@@ -137,49 +145,50 @@ def _stumbles(text: str, words: Sequence[Word], first: int, k: int) -> bool:
     return hyphen or not any(c in "aeiouy" for c in a) or len(a) == 3
 
 
-def _again(text: str, words: Sequence[Word], first: int, k: int, hyphen: bool) -> bool:
+def _again(said: _Said, first: int, k: int, hyphen: bool) -> bool:
     """Whether word k is a small word that the next says again ("I—I", "it's—it's", "we... we'll")."""
-    a = _plain(words[k])
+    a = said.plain[k]
     if a not in _SMALL:
         return False
     if hyphen:
-        following = _gap(text, words, k + 1)
+        following = said.gaps[k + 1]
         goes_on = following.isspace() or bool(_HYPHEN.fullmatch(following) or _PAUSE.fullmatch(following))
         return a == "i" or (a not in _DOUBLED and goes_on)
-    if a in _OPENERS or _opens_clause(text, words, first):
+    if a in _OPENERS or _opens_clause(said, first):
         return True
-    return a in _SUBJECTS and _plain(words[first - 1]) not in _BEFORE_INVERTED
+    return a in _SUBJECTS and said.plain[first - 1] not in _BEFORE_INVERTED
 
 
-def _phrase(text: str, words: Sequence[Word], first: int) -> int:
+def _phrase(said: _Said, first: int) -> int:
     """The first word of the last try of a phrase of small words, tried two times or more ("I was—I was going");
     0 where there is none."""
+    plain, gaps = said.plain, said.gaps
     for size in (3, 2):
-        tried = words[first : first + size]
-        said = [_plain(w) for w in tried]
-        if len(tried) < size or any(w not in _SMALL for w in said) or not _opens_clause(text, words, first):
+        tried = plain[first : first + size]
+        if len(tried) < size or any(w not in _PHRASE_WORDS for w in tried) or not _opens_clause(said, first):
             continue
         at = first
         while (
-            [_plain(w) for w in words[at + size : at + 2 * size]] == said
-            and _PAUSE.fullmatch(_gap(text, words, at + size - 1))
-            and all(_gap(text, words, at + size + i).isspace() for i in range(size - 1))
-            and all(_gap(text, words, at + i).isspace() for i in range(size - 1))
+            plain[at + size : at + 2 * size] == tried
+            and _PAUSE.fullmatch(gaps[at + size - 1])
+            and all(gaps[at + size + i].isspace() for i in range(size - 1))
+            and all(gaps[at + i].isspace() for i in range(size - 1))
         ):
             at += size
-        if at > first and _gap(text, words, at + size - 1).isspace():
+        if at > first and gaps[at + size - 1].isspace():
             return at
     return 0
 
 
-def _cased(text: str, words: Sequence[Word], first: int, last: int) -> str:
+def _cased(said: _Said, first: int, last: int) -> str:
     """The word that stays, with the capital of the first try where it has none."""
-    begun, final = words[first].group(), words[last].group()
+    begun, final = said.words[first].group(), said.words[last].group()
     if begun.casefold() == final.casefold():
         return begun
     if not begun[0].isupper() or not final[0].islower():
         return final
-    before = text[max(0, words[first].start() - 8) : words[first].start()].rstrip(" \n\t_*\"“‘«'")
+    at = said.words[first].start()
+    before = said.text[max(0, at - 8) : at].rstrip(" \n\t_*\"“‘«'")
     if begun == "I" and first and before[-1:] not in tuple(".!?…"):
         return final  # But I-it was: the capital is that of "I"
     return final[0].upper() + final[1:]
