@@ -14,9 +14,10 @@ import numpy as np
 
 from fabula.reading.documents.correspondents import parties
 from fabula.reading.documents.entries import find_blocks
-from fabula.reading.documents.letters import CALLED, addressed
-from fabula.reading.documents.provenance import names_of
+from fabula.reading.documents.letters import CALLED, OWNED, addressed
+from fabula.reading.documents.provenance import Names, bearer, names_of
 from fabula.reading.documents.quoting import find_quoted, is_alphabet
+from fabula.reading.documents.reports import SURFACES
 from fabula.reading.documents.rereading import Draft, rewritten, settle
 from fabula.reading.documents.sheet import Fragment, Sheet, lay_out
 from fabula.reading.page import Page
@@ -51,6 +52,7 @@ def find_documents(page: Page, utterances: Sequence[Utterance]) -> tuple[Page, l
     _hear(page, utterances, drafts)
     _answer(sheet, drafts)
     _share(sheet, drafts)
+    _own(sheet, names, drafts)
     page = settle(page, drafts)
     references = _references(sheet, drafts)
     documents = [_document(sheet, d, r) for d, r in zip(drafts, references, strict=True)]
@@ -75,7 +77,9 @@ def gather(sheet: Sheet, found: Sequence[Fragment]) -> list[list[Fragment]]:
 
 def _joins(sheet: Sheet, group: Sequence[Fragment], f: Fragment) -> bool:
     last, page = group[-1], sheet.page
-    if last.whole or f.whole or f.first - last.last > REACH:
+    if f.whole or f.first - last.last > REACH:
+        return False
+    if last.whole and not (_reads_on(sheet, f) and not last.signed and last.kind is None):
         return False
     if page.scene[min(f.first, len(page.scene) - 1)] != page.scene[max(0, last.last - 1)]:
         return False
@@ -103,6 +107,12 @@ def _joins(sheet: Sheet, group: Sequence[Fragment], f: Fragment) -> bool:
     return not (kind and before and kind != before and f.noun > last.last)
 
 
+def _reads_on(sheet: Sheet, f: Fragment) -> bool:
+    """Whether somebody goes on reading: "Elizabeth read on;"."""
+    after = {w.lower() for w in sheet.page.words.text[f.verb + 1 : f.verb + 4]} if f.verb >= 0 else set()
+    return f.cue == "reads" and bool(after & {"on", "again", "further", "farther"})
+
+
 def _holds(sheet: Sheet, group: Sequence[Fragment]) -> bool:
     """Whether a group is a document: not a signature alone, not letters spelled out, not a word or two read out."""
     text = sheet.page.text
@@ -119,11 +129,14 @@ def _kind(sheet: Sheet, group: Sequence[Fragment]) -> DocumentKind:
     if fixed:
         return fixed
     cue = group[0].cue
-    if cue == "carved":
+    nearby = {w.lower() for w in sheet.page.words.text[max(0, group[0].first - 25) : group[0].first]}
+    if cue == "carved" or (cue == "wrote" and group[0].noun < 0 and nearby & SURFACES):
         return "inscription"
     if cue == "arrived":
         return "message"
     named = next((k for f in group if (k := sheet.kind(f.noun))), None)
+    if any(f.noun >= 0 and sheet.page.words.text[f.noun].lower() == "screen" for f in group):
+        return "message"
     if cue == "salutation" and named not in ("note", "message", "letter"):
         return "letter"
     if named is None and any(f.opening for f in group):
@@ -142,12 +155,17 @@ def _hear(page: Page, utterances: Sequence[Utterance], drafts: Sequence[Draft]) 
 
 
 def _answer(sheet: Sheet, drafts: Sequence[Draft]) -> None:
-    """Gives the messages of a talk of two their addressees, each other."""
+    """Gives the messages of a talk their addressees: all others who take part in it."""
     run: list[Draft] = []
     for d in [*drafts, None]:
         if d is not None and d.fragments[0].cue == "sender":
             run.append(d)
             continue
+        people = {r.whose.writer for r in run}
+        if len(people) > 2 and None not in people:
+            for r in run:
+                others = (o.whose.writer for o in run if o.whose.writer not in (None, r.whose.writer))
+                r.whose.addressees = tuple(dict.fromkeys(e for e in others if e is not None))
         senders = {sheet.page.text[slice(*r.fragments[0].sender or (0, 0))].lower() for r in run}
         if len(senders) == 2:
             for r in run:
@@ -175,6 +193,22 @@ def _share(sheet: Sheet, drafts: Sequence[Draft]) -> None:
                 d.whose.addressees = before.whose.readers
         elif d.whose.answers and not d.whose.addressees and d.whose.writer in before.whose.addressees:
             d.whose.addressees = (before.whose.writer,) if before.whose.writer is not None else ()
+
+
+def _own(sheet: Sheet, names: Names, drafts: Sequence[Draft]) -> None:
+    """Gives a book's owner, whom words in it name, what is written there: "Property of T. Marsh", "Ann, her book"."""
+    text = sheet.page.text
+    for k, d in enumerate(drafts):
+        found = OWNED.match(text, d.fragments[0].start, d.fragments[-1].end)
+        if not found or d.whose.method not in ("none", "narrator"):
+            continue
+        d.whose.writer_name, d.whose.method, d.whose.confidence = found.span("owner"), "owner", 0.7
+        d.whose.writer = bearer(names, found["owner"])
+        for other in drafts[max(0, k - 40) : k + 40]:
+            near = abs(other.fragments[-1].last - d.fragments[0].first) <= REFERRED
+            if near and other.fragments[0].cue == "date" and other.whose.method in ("none", "narrator"):
+                other.whose.writer_name, other.whose.writer = found.span("owner"), d.whose.writer
+                other.whose.method, other.whose.confidence = "owner", 0.7
 
 
 def _is_another(sheet: Sheet, word: int, f: Fragment) -> bool:

@@ -8,11 +8,13 @@ from itertools import pairwise
 
 import numpy as np
 
+from fabula.language.labels import NOUN_GENDERS
 from fabula.reading.documents.letters import KIN, addressed
 from fabula.reading.documents.provenance import (
     AFTER,
     BEFORE,
     FORGED,
+    NOBODY,
     OPENED,
     READ,
     TITLES,
@@ -24,6 +26,7 @@ from fabula.reading.documents.provenance import (
     bearer,
     find_deeds,
     find_told,
+    gender,
     name_words,
     owner_of_phone,
     short_for,
@@ -81,7 +84,8 @@ def parties(sheet: Sheet, names: Names, fragments: Sequence[Fragment], floor: in
     elif told_to is not None:
         out.addressees = (told_to,)
     elif opening is not None and not text[opening[0] : opening[0] + 3].startswith("To "):
-        receiver = out.finder if out.finder is not None else (out.readers[0] if out.readers else None)
+        likely = [e for e in (out.finder, *out.readers) if e is not None and _fits(sheet, e, text[slice(*opening)])]
+        receiver = likely[0] if likely else None
         out.addressees = (receiver,) if receiver is not None and receiver != out.writer else ()
     elif fragments[0].cue == "arrived" or (fragments[0].cue == "says" and _kind_is(sheet, fragments, "message")):
         if out.finder is None:
@@ -144,6 +148,7 @@ def _writer(
     dictated = [f.writer for f in fragments if f.cue == "dictated" and f.writer >= 0]
     dictated += [who for i, w, who in verbs if w in DICTATED and first - 40 < i < last]
     wrote = [f.writer for f in fragments if f.cue == "wrote" and f.writer >= 0]
+    wrote = [who for who in wrote if page.words.text[m.start[who]].lower() not in NOBODY]
     penned = [who for i, w, who in verbs if w in WRITES and i < first and w != "written"]
     if forged:
         return settle(whom(sheet, names, forged[0]), "forged", 0.8)
@@ -166,9 +171,14 @@ def _writer(
             who = whom(sheet, names, penned[-1])
         elif who is None:
             who = None if _is_reader(names, spoken, out, owner) else bearer(names, spoken)
+        if who is not None and not _fits(sheet, who, text[max(fragments[-1].start, name[0] - 40) : name[0]]):
+            who = None  # "Your loving aunt, Sorrel Pym" is not Mr. Pym
         return settle(who, "signature", 0.9)
     if wrote:
         return settle(whom(sheet, names, wrote[0]), "told", 0.88)
+    just = [who for i, w, who in verbs if w in WRITES and w != "written" and first - 12 < i < first]
+    if just and fragments[0].cue in ("salutation", "introduced"):
+        return settle(whom(sheet, names, just[-1]), "told", 0.8)
     if told is not None and m.type[told] == PERSON:
         return settle(whom(sheet, names, told), "told", 0.75)
     if penned and fragments[0].cue in ("salutation", "date", "introduced"):
@@ -223,10 +233,11 @@ def _addressee(
 ) -> None:  # fmt: skip
     """Whom a salutation's name means: one of the cast, a reader by a pet name, or somebody named only there."""
     spoken = sheet.page.text[slice(*called)]
-    near = [e for e in (out.finder, *out.readers, owner, told_to) if e is not None and e != out.writer]
+    near = [e for e in (told_to, out.finder, *out.readers, owner) if e is not None and e != out.writer]
     out.addressee_name = called
     if set(name_words(spoken.split())) <= KIN:
         out.addressee_name = None
+        near = [e for e in near if _fits(sheet, e, spoken)]
         out.addressees = tuple(near[:1])
         return
     who = bearer(names, spoken)
@@ -243,6 +254,12 @@ def _addressee(
         out.addressees = (who,)
 
 
+def _fits(sheet: Sheet, entity: int, called: str) -> bool:
+    """Whether a person may be called so: "Sir" and "brother" are no woman's, as far as pronouns tell."""
+    said = {NOUN_GENDERS[w] for w in name_words(called.split()) if w in NOUN_GENDERS}
+    return not said or gender(sheet, entity) in ("", *said)
+
+
 def _named_beyond(sheet: Sheet, who: int, first: int, last: int) -> bool:
     m = sheet.page.mentions
     at = np.flatnonzero((sheet.page.clusters.entity == who) & (m.kind != PRON))
@@ -255,7 +272,7 @@ def _vocative(sheet: Sheet, fragments: Sequence[Fragment], writer: int | None) -
     m, words = page.mentions, page.words.text
     out = []
     for f in fragments:
-        if f.cue not in ("wrote", "says", "reads", "salutation", "nested", "arrived"):
+        if f.cue not in ("wrote", "says", "reads", "salutation", "nested", "arrived", "introduced"):
             continue
         for i in range(int(np.searchsorted(m.start, f.first)), int(np.searchsorted(m.start, f.last))):
             a, b = int(m.start[i]), int(m.end[i])
@@ -267,7 +284,11 @@ def _vocative(sheet: Sheet, fragments: Sequence[Fragment], writer: int | None) -
             ):
                 continue
             leads = i > 0 and a <= f.first + 2 and words[b] == "," and f.cue in ("nested", "reads", "says")
-            dear = words[a - 1].lower() == "dear" or words[a].lower() == "dear"
+            fond = ("dear", "dearest", "darling")
+            dear = words[a - 1].lower() in fond or words[a].lower() in fond
+            if dear and a <= f.first + 2:
+                out.append(int(page.clusters.entity[i]))  # "My dearest Ann will, I am sure, ..."
+                continue
             if (
                 leads
                 or (words[a - 1] == "," and words[b] in ".,!?" and words[b] != ",")

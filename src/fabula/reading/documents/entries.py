@@ -45,17 +45,21 @@ def find_blocks(sheet: Sheet) -> list[Fragment]:
     out: list[Fragment] = []
     k, count = 0, len(sheet.places)
     heading: Fragment | None = None
+    keeper: Fragment | None = None
     headed = -9
     while k < count:
         if k - headed > 4:
             heading = None
         if (read := find_heading(sheet, k)) is not None:
-            heading = read if heading is None or read.sender else heading
+            keeper = read if read.kind == "diary" else None
+            if keeper is None:
+                heading = read if heading is None or read.sender else heading
             headed, k = k, k + 1
             continue
-        found = (
-            find_letter(sheet, k, heading) or find_chat(sheet, k) or find_entry(sheet, k, out) or find_wire(sheet, k)
-        )
+        if keeper is not None and k - headed > 2 and _opens_other(sheet, k):
+            keeper = None
+        found = find_letter(sheet, k, heading) or find_chat(sheet, k)
+        found = found or find_entry(sheet, k, out, keeper) or find_wire(sheet, k)
         found = found or find_cutting(sheet, k) or find_unsaluted(sheet, k)
         found = found or (find_introduced(sheet, k) if heading is None else None)
         if found is None:
@@ -98,14 +102,29 @@ def find_chat(sheet: Sheet, k: int) -> Found | None:
     return out, last
 
 
-def find_entry(sheet: Sheet, k: int, before: list[Fragment]) -> Found | None:
-    """A diary's entry under its date, as far as it says "I", or to the next date or chapter."""
+def _opens_other(sheet: Sheet, k: int) -> bool:
+    """Whether a chapter begins at paragraph k, which its heading does: the diary before it is at its end."""
+    start, end = sheet.places[k]
+    new = k > 0 and scene_of(sheet, k) != scene_of(sheet, k - 1)
+    return new and end - start < 80 and sheet.page.text[end - 1] not in '.!?…”"_'
+
+
+def find_entry(sheet: Sheet, k: int, before: list[Fragment], keeper: Fragment | None = None) -> Found | None:
+    """A diary's entry under its date, as far as it says "I", or to the next date or chapter; under the heading that
+    says who keeps the diary (`keeper`), to the next date or heading."""
     text = sheet.page.text
     start, end = bare(text, *sheet.places[k])
     date = DATED.match(text, start, min(end, start + 60))
     if not date or (date.end() < end and text[date.end()] not in ".,:;—–-\n (") or is_quoted(sheet, k):
         return None
     alone = DATELINE.fullmatch(text, start, end) is not None
+    if keeper is not None:
+        last = k
+        while last + 1 < min(len(sheet.places), k + LONGEST) and not _ends_entry(sheet, last + 1):
+            last += 1
+        return [
+            replace(fragment_of(sheet, k, last, "diary", "date"), opening=date.span(), sender=keeper.sender)
+        ], last + 1
     if alone and not (k + 1 < len(sheet.places) and _says_i(sheet, k + 1)):
         return None
     if not alone and ((date[0][:1].isalpha() and date[0].endswith("day")) or not _says_i(sheet, k)):
@@ -131,6 +150,15 @@ def find_entry(sheet: Sheet, k: int, before: list[Fragment]) -> Found | None:
     return [replace(fragment, opening=date.span())], last + 1
 
 
+def _ends_entry(sheet: Sheet, k: int) -> bool:
+    """Whether another entry, a letter or another writer's diary begins at paragraph k."""
+    text = sheet.page.text
+    start, end = bare(text, *sheet.places[k])
+    dated = DATED.match(text, start, min(end, start + 60))
+    run = dated and text[dated.end() : dated.end() + 1] in ("", *".,:;—–-\n (")
+    return bool(run) or find_heading(sheet, k) is not None or _opens_other(sheet, k)
+
+
 def _last_diary(sheet: Sheet, k: int) -> int:
     at = bisect_left(sheet.nouns, sheet.first[k])
     return next((n for n in reversed(sheet.nouns[max(0, at - 8) : at]) if sheet.kind(n) == "diary"), -1)
@@ -147,7 +175,7 @@ def _says_i(sheet: Sheet, k: int) -> bool:
 def kept_diaries(found: list[Fragment]) -> list[Fragment]:
     """The fragments without dated stretches that nothing says are a diary's: without the noun it takes three."""
     dated = [f for f in found if f.cue == "date"]
-    if len(dated) >= 3 or any(f.kind == "diary" and f.noun >= 0 for f in dated):
+    if len(dated) >= 3 or any(f.kind == "diary" and (f.noun >= 0 or f.sender) for f in dated):
         return found
     return [f for f in found if f.cue != "date"]
 

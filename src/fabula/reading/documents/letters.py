@@ -25,7 +25,7 @@ NOUNS: dict[str, DocumentKind] = _kinds(
 )
 """What a piece of writing is called, and its kind."""
 
-PAPERS = frozenset("envelope card page paper sheet slip scrap packet handwriting parcel".split())
+PAPERS = frozenset("envelope card page paper sheet slip scrap packet handwriting parcel screen line".split())
 """What writing stands on: a document of no kind by itself."""
 
 BOOKS = frozenset(
@@ -119,6 +119,10 @@ SCREENS = frozenset(
     "phone screen chat typed texted text texts message messages messaged messenger keyboard channel laptop computer dm "
     "dms email group online server thread terminal tablet mobile cell buzzed pinged dinged chimed notification".split()
 )
+OWNED = re.compile(
+    rf"(?:(?:The\s+)?[Pp]roperty of|This (?:book|diary|journal)\b[\w ]* belongs to|Ex libris)\s+(?P<owner>{_NAME})"
+)
+"""What somebody writes in a book to say whose it is."""
 HEADLINE = re.compile(
     rf"[\[(]To (?P<to>{_NAME})\.?[\])]$|(?=.*(?:,$|\b{_MONTH}|{_DAY}|\d))[A-Z\d][^!?;:\"“”\n]{{1,60}}$"
 )

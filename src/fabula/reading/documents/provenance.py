@@ -8,7 +8,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from fabula.language.labels import UPOS
+from fabula.language.labels import PRONOUN_CLASSES, UPOS
 from fabula.reading.documents.letters import NOUNS, PAPERS
 from fabula.reading.documents.reports import DICTATED, HAND, MODAL, WROTE
 from fabula.reading.documents.sheet import Fragment, Place, Sheet
@@ -23,6 +23,10 @@ OPENED = frozenset(
     "retrieved snatched glanced thumbed checked scraped unpinned flattened had picked accepted woke broke swiped "
     "held ran copied saw noticed".split()
 )
+_HE, _SHE = ([PRONOUN_CLASSES.index(c) for c in classes] for classes in (("he", "male title"), ("she", "female title")))
+_THINGS = frozenset("obj obl nsubj:pass".split())
+_CAME = frozenset("arrived came come comes brought received had got reached delivered arrives".split())
+NOBODY = frozenset("somebody someone anybody anyone nobody who whoever one".split())
 _UNREAD = MODAL - {"to", "can", "could"}
 FORGED = frozenset("forged faked counterfeited forging".split())
 WRITES = WROTE | frozenset({"write", "writing"})
@@ -159,9 +163,14 @@ def find_deeds(sheet: Sheet, around: Sequence[int]) -> Iterator[Deed]:
 
 
 def about_writing(sheet: Sheet, verb: int) -> bool:
-    """Whether a verb's object may be the document: a noun of writing, or "it", stands close after the verb."""
-    for w in sheet.page.words.text[verb + 1 : verb + 10]:
-        if w in ".!?":
+    """Whether a verb's object may be the document: a noun of writing, or "it" where nothing else was spoken of in the
+    sentence, stands close after the verb."""
+    page = sheet.page
+    low = int(np.searchsorted(page.words.sentence, page.words.sentence[verb]))
+    things = [k for k in range(low, verb) if UPOS[int(page.encoding.upos[k])] == "NOUN" and page.relation(k) in _THINGS]
+    other = bool(things) and things[-1] not in sheet.nouns
+    for w in page.words.text[verb + 1 : verb + 10]:
+        if w in ".!?" or (other and w.lower() in ("it", "them")):
             return False
         if (
             w.lower() in NOUNS
@@ -188,18 +197,24 @@ def find_told(
     for i in around:
         w = words[i].lower()
         distance = first - i if i < first else i - last + 20
-        if w == "from" and i + 1 in sheet.by_start and _named_before(sheet, i) and distance < best:
+        if w == "from" and i + 1 in sheet.by_start and distance < best:
             found = sheet.by_start[i + 1]
-            if m.kind[found] != PRON:
+            came = m.kind[found] == PROP and _came(sheet, i)
+            if m.kind[found] != PRON and (came or _named_before(sheet, i)):
                 writer, best = found, distance
                 owner = _possessor(sheet, found)
         elif w == "from" and _named_before(sheet, i) and distance < best and _capital(sheet, i + 1):
             name = int(page.words.start[i + 1]), int(page.words.end[i + 1])
         elif w in ("'s", "’s") and _owns(sheet, i) and distance < best:
             ends = sheet.by_end.get(i, sheet.by_end.get(i + 1))
-            if ends is not None:
+            if ends is not None and words[m.start[ends]].lower() not in NOBODY:
                 writer, best = ends, distance
                 owner = _possessor(sheet, ends)
+        elif w == "sent" and i < first and distance < best and (who := subject_of(page, i, sheet.by_end)) is not None:
+            if who >= 0 and words[i + 1].lower() == "to" and i + 2 in sheet.by_start and sheet.noun(i, 60) >= 0:
+                writer, best, to = who, distance, whom(sheet, names, sheet.by_start[i + 2])
+        elif w == "for" and i + 1 in sheet.by_start and i < first and _came(sheet, i, 4):
+            to = whom(sheet, names, sheet.by_start[i + 1])
         elif w == "to" and i + 1 in sheet.by_start and i and i < first:
             verb = words[i - 1].lower()
             if ((verb in WRITES or verb in NOUNS) and m.kind[sheet.by_start[i + 1]] != PRON) or verb in WRITES:
@@ -211,6 +226,23 @@ def find_told(
             if kept is not None and kept >= 0:
                 writer, best = kept, distance
     return writer, to, owner, name
+
+
+def _came(sheet: Sheet, word: int, reach: int = 25) -> bool:
+    """Whether writing is said to come in the words of the sentence before one: "a letter arrived for her from Kit"."""
+    page = sheet.page
+    low = max(word - reach, int(np.searchsorted(page.words.sentence, page.words.sentence[word])))
+    before = {w.lower() for w in page.words.text[low:word]}
+    noun = sheet.noun(word, word - int(np.searchsorted(page.words.sentence, page.words.sentence[word])))
+    return bool(before & _CAME) and noun >= 0 and sheet.kind(noun) in ("letter", "note", "message")
+
+
+def gender(sheet: Sheet, entity: int) -> str:
+    """The gender that the pronouns and titles of an entity say: "m", "f", or "" where they do not."""
+    m = sheet.page.mentions
+    said = m.pronoun[sheet.page.clusters.entity == entity]
+    he, she = (int(np.isin(said, classes).sum()) for classes in (_HE, _SHE))
+    return "m" if he > 2 * she else "f" if she > 2 * he else ""
 
 
 def _capital(sheet: Sheet, word: int) -> bool:

@@ -22,7 +22,7 @@ from fabula.reading.documents.reports import DICTATED, Report, Stretch, find_rep
 from fabula.reading.documents.sheet import Fragment, Sheet
 from fabula.reading.speech.cues import _subject as subject_of
 
-_NESTED = re.compile(r"[‘'“\"]([^‘“\"]+?)[’'”\"](?=$|[\s.,!?;:—–)”’\"'-])")
+_NESTED = re.compile(r"(?<!\w)[‘'“\"]([^‘“\"]+?)[’'”\"](?=$|[\s.,!?;:—–)”’\"'-])")
 _OPENS = "‘'“\""
 _REMARK = re.compile(
     r"(?:hum|h'm|hm|humph|well|why|ah|aha|oh|now|so|there|good|dear me|come|yes|no|nonsense|"
@@ -69,6 +69,9 @@ def find_quoted(sheet: Sheet, blocks: Sequence[Fragment]) -> list[Fragment]:
         report = find_report(sheet, s, before, after)
         last = out[-1] if out else None
         nested = s.piece >= 0 and text[s.start] in _OPENS and s.end - s.start > 2
+        if s.piece >= 0 and not nested and last is not None and last.cue in ("nested", "reads"):
+            inner = _NESTED.search(text, s.start, s.end + 1)  # comments, and then the letter again
+            nested = inner is not None and inner[1].count(" ") > 3 and last.last >= s.first - CONTEXT
         if report is None and not (nested and _in_context(sheet, s, last)):
             previous = some[k - 1] if k else None
             if last is not None and _continues(sheet, s, previous, last, spoken=_spoken(sheet, s, after)):

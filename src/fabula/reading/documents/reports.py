@@ -26,7 +26,7 @@ _CARVED = frozenset(
     "carved engraved inscribed chiselled chiseled etched graven scratched painted stamped embroidered stitched "
     "lettered stencilled stenciled daubed chalked cut".split()
 )
-_SURFACES = frozenset(
+SURFACES = frozenset(
     "wall walls cover flyleaf door glass mirror window windows blackboard board sand dust ceiling floor bark trunk "
     "desk bench rock lid pane snow tile plaster".split()
 )
@@ -229,7 +229,7 @@ def _carved(sheet: Sheet, verb: int, low: int, high: int) -> Report | None:
     colon = bool(words) and words[-1] in (":", ",")
     noun = _nearest_noun(sheet, low, high)
     named = "words" in words or "word" in words or "inscription" in words or noun >= 0
-    if named or (colon and (words[verb - low] != "cut" or bool(set(words) & _SURFACES))):
+    if named or (colon and (words[verb - low] != "cut" or bool(set(words) & SURFACES))):
         return Report("carved", verb, noun=noun)
     return None
 

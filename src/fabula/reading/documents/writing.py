@@ -169,7 +169,7 @@ def _quoted_extent(sheet: Sheet, k: int) -> tuple[int, tuple[int, Signed] | None
         loose += not inside
         if loose > LOOSE:
             break
-        named = inside or not is_quoted(sheet, j) or sheet.page.text[sheet.places[j - 1][1] - 1] == ","
+        named = bool(inside) or not is_quoted(sheet, j) or sheet.page.text[sheet.places[j - 1][1] - 1] == ","
         if j > k and (found := closing_at(sheet, j, named=named)):
             return max(last, _with_postscripts(sheet, found[0])), found
         if deep and indent(sheet, j):

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 
 from fabula.reading.page import Page
 from fabula.reading.speech.cues import covering
-from fabula.reading.voice.thought import paragraph_words
+from fabula.reading.voice.thought import paragraph_words, word_at
 from fabula.story import Manner, MannerKind, Span, Utterance
 
 EVENT = 0.5
@@ -22,12 +22,25 @@ _INITIAL = re.compile(r"(?:^|\s)[B-HJ-Z]\.?(?:[—–―]+|-+)[\s_*]*$")
 """A name left out: Lord B—"""
 _ELLIPSIS = re.compile(r"(?:…+|\.{3,}|\.(?:\s\.){2,})\s*\.?[?!]?[\s_*]*$")
 _REPAIR_WORDS = (
-    r"(?:oh,? )?(?:no,(?! (?:no|sir|ma'am|madam|thank))|no[—–-]|never ?mind|i mean\b|or rather\b|wait,|scratch that|"
-    r"forget (?:it|that)\b|what i mean|sorry,|it doesn['’]t matter|let me start|let me begin|on second thoughts?)"
+    r"(?:oh,? )?(?:that is,|no,(?! (?:no|sir|ma'am|madam|thank))|no[—–-]|never ?mind|i mean\b|or rather\b|wait,|"
+    r"scratch that|forget (?:it|that)\b|what i mean|sorry,|it doesn['’]t matter|let me start|let me begin|"
+    r"on second thoughts?)"
 )
 _REPAIR = re.compile(
     rf"(?<=[\w,])\s*(?P<mark>[—–―]+|-{{2,3}}|\s-\s|…+|\.{{3,}}|\.(?:\s\.){{2,}})\s*{_REPAIR_WORDS}", re.I
 )
+_HANGING = (
+    r"(?:the|an?|my|your|his|her|our|their|to|of|with|and|but|if|because|that|i|we|they|he|she|i['’]ve|we['’]ve|i['’]m|"
+    r"you['’]ve|they['’]ve|i['’]ll|we['’]ll|you['’]ll|we['’]re|you['’]re|isn['’]t|wasn['’]t|weren['’]t|don['’]t|didn['’]t|"
+    r"doesn['’]t|won['’]t|wouldn['’]t|couldn['’]t|can['’]t|am|is|was|were|have|had|would|could|should|will|must|might)"
+)
+_LEFT = re.compile(
+    rf"(?<![\w’'-]){_HANGING}(?P<mark>[—–―]+|-{{2,3}})\s*"
+    r"(?=(?:i|we|he|she|they|it|you|look|listen|oh|well|sorry|please|don['’]t)\b)"
+    r"(?P<rest>[^.!?—–―]*?)(?P<end>[.!?]|[—–―]$|$)",
+    re.I,
+)
+"""A clause left hanging at a dash, and another begun that no second dash parts from the first."""
 _REPAIRS = re.compile(rf"[\s—–―.…-]*{_REPAIR_WORDS}", re.I)
 _RESUMES = re.compile(r"\s*(?:[—–―]|-{2,}|-\s)")
 _STOPS = re.compile(
@@ -37,6 +50,7 @@ _STOPS = re.compile(
     r"couldn['’]t (?:go on|finish|continue|say))\b"
 )
 _TRAILS = re.compile(r"\btrail(?:ed|s|ing) (?:off|away)\b|\bvoice (?:died|faded) away\b")
+_PLACES = frozenset("from out behind below above outside somewhere through over across down up there".split())
 _SENTENCE_END = frozenset(". ! ? …".split())
 
 
@@ -64,6 +78,9 @@ def breaks(page: Page, utterances: Sequence[Utterance], piece_at: dict[int, int]
             if repair:
                 at = span.start + repair.start("mark")
                 found.append(Manner("breaks off", at, span.start + repair.end("mark"), "typography", 0.75))
+            elif (left := _LEFT.search(text)) and not _is_again(left, text):
+                at = span.start + left.start("mark")
+                found.append(Manner("breaks off", at, span.start + left.end("mark"), "typography", 0.6))
             narration = _narration(page, piece_at[span.start])
             if trails := (last and _ELLIPSIS.search(text)):
                 found.append(
@@ -84,6 +101,13 @@ def breaks(page: Page, utterances: Sequence[Utterance], piece_at: dict[int, int]
                 cutting = _typographic("interrupts", span, dash, round(0.9 * sure, 4))
                 out.setdefault(following, []).append(cutting)
     return out
+
+
+def _is_again(left: re.Match[str], text: str) -> bool:
+    """Whether what follows the dash only says again what stands before it, as one who stammers does."""
+    before = re.findall(r"[\w’']+", text[: left.start("mark")].lower())[-1:]
+    after = re.findall(r"[\w’']+", left["rest"].lower())[:1]
+    return before == after
 
 
 def _typographic(kind: MannerKind, span: Span, match: re.Match[str], sure: float) -> Manner:
@@ -152,8 +176,10 @@ def _cuts_in(page: Page, u: Utterance, other: Utterance) -> bool:
     """Whether an utterance follows another at once, as the next paragraph's first words, and is another person's."""
     if other.speaker is not None and other.speaker == u.speaker and (u.cue is not None or u.confidence >= SURE):
         return False
+    last, first = word_at(page, u.spans[-1].end - 1), word_at(page, other.spans[0].start)
     between = page.text[u.spans[-1].end : other.spans[0].start]
-    return "\n" in between and not any(c.isalnum() for c in between.rsplit("\n", 1)[1])
+    opens = "\n" in between and not any(c.isalnum() for c in between.rsplit("\n", 1)[1])
+    return opens and int(page.words.paragraph[first]) == int(page.words.paragraph[last]) + 1
 
 
 def _by_next_paragraph(page: Page, u: Utterance, narration: _Narration) -> tuple[MannerKind, float] | None:
@@ -178,7 +204,8 @@ def _by_sentence(page: Page, u: Utterance, first: int, end: int, sentence: str) 
             return "breaks off", 0.8 if _STOPS.search(sentence) else 0.5
     if _STOPS.search(sentence):
         return "breaks off", 0.6
-    if subject is None or page.encoding.event[first:end].max(initial=0.0) < EVENT:
+    inverted = page.words.text[first].lower() in _PLACES  # From below came three knocks.
+    if (subject is None and not inverted) or page.encoding.event[first:end].max(initial=0.0) < EVENT:
         return None
     return "interrupted", 0.7
 
@@ -187,6 +214,8 @@ def _is_own(page: Page, narration: _Narration, u: Utterance, at: int) -> bool:
     """Whether "trailed off" in the narration, `at` characters on, is the speaker's: in the clause that reports the
     utterance, or of a person whom the sentence's subject names."""
     place = int(page.words.start[narration.first]) + at
+    if re.search(r"\b(?:until|till|before|whenever)\b[^.!?]*$", page.text[place - at : place]):
+        return False
     if "." not in page.text[place - at : place]:
         low = narration.first
     else:

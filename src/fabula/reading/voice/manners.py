@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from typing import Literal
 
 from fabula.language.saying import SAYING
-from fabula.reading.page import Page
+from fabula.reading.page import PRON, Page
 from fabula.reading.speech.cues import covering
 from fabula.reading.voice.thought import paragraph_words, word_at
 from fabula.story import Manner, MannerKind, Utterance
@@ -257,7 +257,12 @@ def of_voice(page: Page, u: Utterance, piece: int) -> Iterator[Manner]:
             if match is None or _denied(text, match.start(match.lastgroup or 0)):
                 continue
             mention = covering(page, word_at(page, start + match.start("whose")))
-            if mention is None or int(page.clusters.entity[mention]) != u.speaker:
+            if mention is None:
+                continue
+            # Between two parts of one turn "her voice" is the speaker's, whoever else "her" may be.
+            inside = u.spans[0].end <= start and start + len(text) <= u.spans[-1].start
+            own = inside and page.mentions.kind[mention] == PRON
+            if not own and int(page.clusters.entity[mention]) != u.speaker:
                 continue
             kind = _voiced(match)
             if kind is not None:

@@ -188,10 +188,6 @@ def _fills_paragraph(page: Page, italic: _Italic) -> bool:
     return _skip(page, italic.first - 1, -1, _MARKS) < first and _skip(page, italic.last, 1, _MARKS) >= last
 
 
-def _lemma(page: Page, word: int) -> str:
-    return SAYING.get(page.words.text[word].lower()) or page.lemma(word)
-
-
 def _report(page: Page, italic: _Italic, starts: dict[int, int]) -> tuple[int, int, bool] | None:
     """The reporting clause of an italic stretch: its verb, the mention of its subject, and whether it is of thinking.
     None where there is none; a verb of saying makes the italics somebody's words in another voice."""
@@ -236,7 +232,7 @@ def _thinks(page: Page, verb: int) -> bool:
     if _ALOUD.search(around):
         return False
     return (
-        _lemma(page, verb) in _THINKING
+        (SAYING.get(page.words.text[verb].lower()) or page.lemma(verb)) in _THINKING
         or any(w.lower() in _REFLEXIVE for w in after)
         or bool(_INWARD.search(around.split(".")[0]))
     )
@@ -302,6 +298,8 @@ def _reads_as_thought(page: Page, italic: _Italic, telling: _Telling, *, full: b
         return True
     # In the present tense alone, which stage directions and sayings share: short, beside narration, of somebody known.
     short = not full and count <= 15 and said & (_POINTING | _FIRST_PERSON)
+    if not full and 3 <= count <= 15 and said & {"you", "your", "you're", "you've"} and not telling.first_person:
+        return True  # somebody's words, remembered: the telling says "you" to nobody
     return telling.past and present and bool(short)
 
 
