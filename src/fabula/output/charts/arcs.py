@@ -50,7 +50,7 @@ def _row(
     high = WHOLE if arc.entity is None else ONE
     points = sorted(arc.points, key=lambda point: (point.start, point.end))
     line = _thinned([(UNITS * where((p.start + p.end) // 2), p.valence / most) for p in points])
-    name = "The whole work" if arc.entity is None else marks.names.get(arc.entity, "?")
+    name = "The work" if arc.entity is None else marks.names.get(arc.entity, "?")
 
     def y(value: float) -> float:
         return high / 2 - value * (high / 2 - 5)

@@ -26,6 +26,7 @@ LONG = 10
 NAME, SMALL = "storyline", 11
 _STEP, _WIDE = 13.0, 900.0
 _TOP, _EDGE, _AROUND = 34.0, 14.0, 6.0
+_CROSSED = 4.0  # what it costs that a thread runs through a name, in columns further from the thread's beginning
 
 
 @dataclass(frozen=True, slots=True)
@@ -325,17 +326,19 @@ def _labels(
     }
     found: list[_Label] = []
     for k in sorted(range(len(threads)), key=lambda k: (threads[k].first, k)):
-        label = _best(k, threads[k], names[k], steps, ys, lines, [label.box() for label in found])
-        if label is not None:
-            found.append(label)
+        best, cost = _best(k, threads[k], names[k], steps, ys, lines, [label.box() for label in found])
+        again = any(threads[other.thread].person == threads[k].person for other in found)
+        if best is not None and (cost < _CROSSED or not again):
+            found.append(best)
     return found
 
 
 def _best(
     k: int, thread: _Thread, text: str, steps: Sequence[_Step], ys: Sequence[dict[int, float]],
     lines: dict[int, list[tuple[float, float]]], taken: Sequence[Box],
-) -> _Label | None:  # fmt: skip
-    """The freest place for a thread's name: left of its beginning, or over or under it, the nearer the better."""
+) -> tuple[_Label | None, float]:  # fmt: skip
+    """The freest place for a thread's name: left of its beginning, or over or under it, the nearer the better; and what
+    it costs to have it there."""
     before = thread.first - 1
     x, y = steps[before].x + steps[before].wide, ys[before][k]
     tried = [(0.0 if before == 0 else 0.7, _Label(k, x - 5, y + SIZE * 0.34, "end", text))]
@@ -344,12 +347,13 @@ def _best(
         tried.append((0.8 + far + away, _Label(k, steps[i].x, ys[i][k] - 7.5, "start", text)))
         tried.append((0.9 + far + away, _Label(k, steps[i].x, ys[i][k] + 16.0, "start", text)))
     limit = steps[-1].x + steps[-1].wide + 12
-    free = []
+    free: list[tuple[float, int, _Label | None]] = []
     for place, (cost, label) in enumerate(tried):
         left, top, right, _ = label.box()
         if left >= 0 and right <= limit and top > _TOP - 12 and not any(overlap(label.box(), box) for box in taken):
-            free.append((cost + 4.0 * _crossed(label.box(), lines), place, label))
-    return min(free)[2] if free else None
+            free.append((cost + _CROSSED * _crossed(label.box(), lines), place, label))
+    least, _, best = min(free, default=(0.0, 0, None))
+    return best, least
 
 
 def _written(label: _Label, thread: _Thread, steps: Sequence[_Step], marks: Marks) -> str:

@@ -14,7 +14,7 @@ from numpy.typing import NDArray
 Extent = tuple[float, float, float, float]
 """What a node takes up left of its centre, above it, right of it and below it."""
 
-_LENGTH = 78.0
+_LENGTH = 92.0
 _ITERATIONS = 200
 
 
