@@ -51,7 +51,9 @@ def test_read_writes_the_folder_and_shows_the_cast(run, story: Story, tmp_path: 
     assert (result.code, result.err) == (0, "")
     assert Story.load(tmp_path / "ferry.reading") == story
     assert "Ida Marsh" in result.out
+    assert "4 lines of speech · 2 scenes · 1 letter or note" in result.out
     assert "ferry.reading" in result.out
+    assert "fabula show ferry.reading dialogue" in result.out
     assert "\x1b" not in result.out
 
 
@@ -237,10 +239,11 @@ def test_show_dialogue_by_and_to(run, saved: str):
     assert "nobody here is called 'Zachary'" in " ".join(result.err.split())
     assert "Nothing is said here" in run("show", saved, "dialogue", "--by", "Benn", "--to", "Ida").out
     assert len(json.loads(run("show", saved, "dialogue", "-n", "3", "--json").out)) == 3
+    assert "3 of 4 lines" in run("show", saved, "dialogue", "-n", "3").out
 
 
 def test_show_says_kindly_that_a_layer_is_empty(run, tmp_path: Path, story: Story):
-    replace(story, scenes=(), documents=(), addresses=()).save(tmp_path / "bare")
+    replace(story, scenes=(), documents=(), addresses=(), relationships=()).save(tmp_path / "bare")
     for view, words in {"scenes": "No scenes were read", "letters": "No letters", "names": "Nobody calls"}.items():
         result = run("show", "bare", view)
         assert (result.code, result.err) == (0, "")

@@ -246,7 +246,7 @@ def show(
         rows = views.rows(found, view, by, to, words or ())
     except ValueError as error:
         raise typer.BadParameter(str(error), param_hint="--by, --to") from None
-    rows = rows[: limit or None]
+    total, rows = len(rows), rows[: limit or None]
     if as_json:
         console.print_json(rows)
     elif view is View.OVERVIEW:
@@ -255,7 +255,7 @@ def show(
         console.show(summary(found, None, width=console.width()))
         console.show(pages.hints(story, found))
     else:
-        console.show(pages.page(view, rows, console.width()))
+        console.show(pages.page(view, rows, console.width(), total))
 
 
 @app.command(epilog=EXPORT_EXAMPLES)

@@ -38,6 +38,14 @@ def length(story: Story) -> list[str]:
     return [counted(words(story), "word"), *shown]
 
 
+def holdings(story: Story) -> list[str]:
+    """What the reading holds of speech, scenes and letters, each as a phrase; what there is none of is left out."""
+    lines = [u for u in story.utterances if u.kind == "speech"]
+    counts = [(lines, "line", "of speech"), (story.scenes, "scene", ""), (story.documents, "letter or note", "")]
+    many = {"letter or note": "letters and notes"}
+    return [" ".join((counted(len(some), one, many.get(one, "")), more)).strip() for some, one, more in counts if some]
+
+
 def exchanges(story: Story) -> list[tuple[int, int, int]]:
     """(speaker, addressee, how many utterances), the most frequent first."""
     counts: Counter[tuple[int, int]] = Counter()
@@ -76,6 +84,10 @@ def names(story: Story) -> dict[int, str]:
 
 
 def also(others: list[str], name: str, most: int = 3) -> str:
-    """The first few other forms of a name, in one line."""
-    different = [form for form in dict.fromkeys(" ".join(other.split()) for other in others) if form and form != name]
+    """The first few other forms of a name, in one line; forms that differ in capitals alone are one."""
+    forms: dict[str, str] = {}
+    for other in others:
+        form = " ".join(other.split())
+        forms.setdefault(form.casefold(), form)
+    different = [form for key, form in forms.items() if key and key != name.casefold()]
     return ", ".join(different[:most])

@@ -32,16 +32,28 @@ EMPTY = {
 }
 """What is said where a view has no rows."""
 
+COUNTED = {
+    View.CHARACTERS: ("character",), View.DIALOGUE: ("line",), View.SCENES: ("scene",), View.LETTERS: ("document",),
+    View.NAMES: ("form",), View.SEARCH: ("place",),
+}  # fmt: skip
+"""What the rows of a view are counted as, at its end."""
 
-def page(view: View, found: list[Row], width: int) -> RenderableType:
-    """A view's rows for a terminal of `width` columns; best from 60 on."""
+
+def page(view: View, found: list[Row], width: int, total: int) -> RenderableType:
+    """A view's rows for a terminal of `width` columns, best from 60 on; `total` is how many there are with those that
+    are not shown."""
     if not found:
         return Padding(Text(EMPTY[view], style="dim"), (1, 1))
     make = {
         View.DIALOGUE: _dialogue_page, View.SEARCH: _search_page, View.SCENES: _scenes_page,
         View.LETTERS: _letters_page, View.NAMES: _names_page,
     }.get(view, _characters_page)  # fmt: skip
-    return Padding(make(_safe(found), width - 2), (1, 1))
+    parts: list[RenderableType] = [make(_safe(found), width - 2)]
+    if view in COUNTED:
+        all_of_them = counted(total, *COUNTED[view])
+        shown = all_of_them if len(found) == total else f"{len(found):,} of {all_of_them}"
+        parts += ["", Text(shown, style="dim")]
+    return Padding(Group(*parts), (1, 1))
 
 
 def hints(folder: str, story: Story) -> RenderableType:
@@ -127,8 +139,7 @@ def _dialogue_page(found: list[Row], width: int) -> RenderableType:
             table.add_row(who(row), said.append(f"  ({', '.join(how)})", style="dim") if how else said)
         return table
 
-    lines = Text(counted(len(found), "line"), style="dim")
-    return Group(_by_chapter(found, chapter), "", lines)
+    return _by_chapter(found, chapter)
 
 
 def _some(some: Sequence[str], most: int = 3) -> str:
@@ -150,7 +161,7 @@ def _scenes_page(found: list[Row], width: int) -> RenderableType:
             table.add_row(where, told.append(f"\n{row['begins']}", style="dim"))
         return table
 
-    return Group(_by_chapter(found, chapter), "", Text(counted(len(found), "scene"), style="dim"))
+    return _by_chapter(found, chapter)
 
 
 def _letters_page(found: list[Row], width: int) -> RenderableType:
@@ -167,7 +178,7 @@ def _letters_page(found: list[Row], width: int) -> RenderableType:
             table.add_row(head, Text(line(text, 3 * SNIPPET)))
         return table
 
-    return Group(_by_chapter(found, chapter), "", Text(counted(len(found), "document"), style="dim"))
+    return _by_chapter(found, chapter)
 
 
 def _names_page(found: list[Row], width: int) -> RenderableType:
@@ -205,4 +216,4 @@ def _search_page(found: list[Row], width: int) -> RenderableType:
             lines.append(Text.assemble(left, (row["text"], "bold cyan"), right, no_wrap=True, overflow="crop"))
         return Group(*lines)
 
-    return Group(_by_chapter(found, chapter), "", Text(counted(len(found), "place"), style="dim"))
+    return _by_chapter(found, chapter)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import shlex
 from pathlib import Path
 
 from rich import box
@@ -11,7 +12,7 @@ from rich.table import Table
 from rich.text import Text
 
 from fabula.output import content
-from fabula.output.facts import also, callings, counted, exchanges, length, names, words
+from fabula.output.facts import also, callings, counted, exchanges, holdings, length, names, words
 from fabula.story import Story
 
 CAST = 12
@@ -27,6 +28,8 @@ def summary(story: Story, seconds: float | None, folder: Path | None = None, wid
     """A page for a terminal of `width` columns, best from 60 on; `seconds` is how long the reading took, if it was read
     just now, and `folder` where it was written, if it was."""
     parts: list[RenderableType] = ["", _title(story), Text(" · ".join(length(story)), style="dim")]
+    if held := holdings(story):
+        parts.append(Text(" · ".join(held), style="dim"))
     if story.characters:
         parts += ["", _cast(story, width)]
         if len(story.characters) > CAST:
@@ -123,7 +126,8 @@ def _took(story: Story, seconds: float, folder: Path | None) -> Text:
     took = Text(f"Read {counted(count, 'word')} in {_duration(seconds)}{rate}.", style="dim")
     if folder is not None:
         took.append("\nThe reading is in ").append(f"{folder}", style="not dim bold")
-        took.append("; open ").append(f"{folder / 'reading.html'}", style="not dim").append(" to read it.")
+        took.append("; open ").append(f"{folder / 'reading.html'}", style="not dim").append(" to read it,\nor try ")
+        took.append(f"fabula show {shlex.quote(str(folder))} dialogue", style="not dim").append(".")
     return took
 
 
