@@ -12,6 +12,7 @@ from fabula.reading.tree import SUBJECTS, Tree
 
 _NOBODY = frozenset("nobody none no-one nothing neither".split())
 _THINGS = frozenset("it this that what which there something anything everything".split())
+_NOMINATIVE = frozenset("i he she we they who".split())
 _POSSESSIVES = frozenset("his her my your their our thy whose".split())
 _GENITIVE = frozenset({"'s", "'"})
 _SEEING = frozenset("saw found heard discovered realised realized noticed felt learned learnt perceived".split())
@@ -132,7 +133,7 @@ def _of_adjective(tree: Tree, lexicon: Lexicon, cue: Cue, word: int) -> Bearer |
     if relation == "amod" or (
         relation in ("acl", "appos", "acl:relcl") and tree.upos(head) in ("NOUN", "PROPN", "PRON")
     ):
-        if relation == "amod" and cue.sign:
+        if relation == "amod" and (cue.sign or cue.predicative):
             return None
         whose = owner(tree, lexicon, head)
         if whose is None and tree.lower(head) in lexicon.classes["carriers"]:
@@ -177,6 +178,10 @@ def _of_verb(tree: Tree, word: int) -> Bearer | None:
         return None
     if tree.is_passive(word) and tree.related(word, "aux:pass", "nsubj:pass"):
         return _made(tree.by(word), word)
+    before = word - 1
+    noun = before >= 0 and tree.upos(before) in ("PROPN", "PRON", "NOUN") and is_person(tree, before)
+    if noun and tree.xpos(word) in ("VB", "VBG") and tree.lower(before) not in _NOMINATIVE:
+        return Bearer(before, word, 0.9)  # "saw her smile"
     subject = _subject(tree, word)
     if subject is None or (tree.xpos(word) in ("VB", "VBP") and subject > word):
         return None
@@ -226,18 +231,20 @@ def _of_part(tree: Tree, lexicon: Lexicon, cue: Cue, word: int) -> Bearer | None
     """Whose part of the body does, or has done to it, what is a sign: "his fist clenched", "she clenched her fist"."""
     relation, head = tree.page.relation(word), tree.head(word)
     whose = possessor(tree, word)
-    if tree.lower(head) in cue.moves and head != word and tree.upos(head) != "NOUN":
+    if tree.lower(head) in cue.moves | cue.done and head != word and tree.upos(head) != "NOUN":
         bare = relation == "obl" and word < head and not tree.case(word)  # a subject that the tree takes for a place
         if relation in ("nsubj", "nsubj:pass") or bare:
+            if relation == "nsubj" and tree.lower(head) not in cue.moves:
+                return None
             return _made(whose if whose is not None else owner(tree, lexicon, word), head)
-        if relation == "obj":
+        if relation == "obj" and tree.lower(head) in cue.done:
             subject = _subject(tree, head)
             if subject is None or (whose is not None and not _same(tree, whose, subject)):
                 return None
             return _made(_who(tree, subject), head)
     moved = [
         k for k in tree.children(word)
-        if tree.lower(k) in cue.moves and tree.page.relation(k) in ("amod", "acl", "advcl") and tree.upos(k) != "NOUN"
+        if tree.lower(k) in cue.moves | cue.done and tree.page.relation(k) in ("amod", "acl", "advcl") and tree.upos(k) != "NOUN"
     ]  # fmt: skip
     if not moved:
         return None
@@ -256,7 +263,7 @@ def _of_noun(tree: Tree, lexicon: Lexicon, cue: Cue, word: int) -> Bearer | None
     for _ in range(3):
         whose = possessor(tree, word)
         if whose is not None:
-            return _presupposed(tree, word, whose)
+            return _presupposed(tree, lexicon, word, whose)
         relation, head = tree.page.relation(word), tree.head(word)
         if (carrier := _carrier(tree, lexicon, word)) is not None:
             word = carrier
@@ -285,7 +292,8 @@ def _of_noun(tree: Tree, lexicon: Lexicon, cue: Cue, word: int) -> Bearer | None
     if relation == "obj":
         subject = _subject(tree, verb)
         has = tree.lower(verb) in lexicon.classes["holding"] or tree.lower(verb) in ("had", "has", "have", "having")
-        if subject is None or not (has or (cue.sign and tree.lower(verb) not in lexicon.classes["causing"])):
+        other = tree.lower(verb) in lexicon.classes["causing"] | lexicon.classes["seeing"]
+        if subject is None or not (has or (cue.sign and not other)):
             return _inside(tree, lexicon, verb)
         return _made(owner(tree, lexicon, subject), verb)
     if relation in ("obl", "nmod", "advcl", "advmod", "xcomp") and tree.case(word) in _WITH:
@@ -304,14 +312,16 @@ def _of_noun(tree: Tree, lexicon: Lexicon, cue: Cue, word: int) -> Bearer | None
     return None
 
 
-def _presupposed(tree: Tree, word: int, whose: int) -> Bearer:
-    """Somebody's feeling, which is there whatever is said of it; in "to her horror, Ida saw ..." it is Ida's."""
+def _presupposed(tree: Tree, lexicon: Lexicon, word: int, whose: int) -> Bearer:
+    """Somebody's feeling, which is there whatever is said of it, unless it is to be made; in "to her horror, Ida saw
+    ..." it is Ida's."""
     verb = tree.head(word)
     if tree.case(word) == "to" and tree.lower(verb) in _SEEING:
         subject = _subject(tree, verb)
         if subject is not None and subject > word and is_person(tree, subject):
             whose = subject
-    return Bearer(whose, -1, 0.95)
+    caused = tree.page.relation(word) == "obj" and tree.lower(verb) in lexicon.classes["causing"]
+    return Bearer(whose, verb if caused else -1, 0.95)
 
 
 def _carrier(tree: Tree, lexicon: Lexicon, word: int) -> int | None:

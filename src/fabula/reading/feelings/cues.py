@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from bisect import bisect_right
 from collections.abc import Sequence
 from dataclasses import dataclass
 from itertools import pairwise
@@ -23,7 +24,13 @@ _STRONGER = frozenset(
 )
 _WEAKER = frozenset("slightly little bit rather somewhat mildly faintly vaguely slight faint mild vague half".split())
 _INSTEAD = frozenset({("far", "from"), ("instead", "of"), ("rather", "than"), ("free", "from"), ("free", "of")})
+_COMING_TRUE = frozenset(
+    "begin began begun begins beginning seem seems seemed appear appears appeared come comes came continue continued "
+    "continues start started starts learn learned learnt happen happened used made grow grew grown".split()
+)
 _ANY = "_"
+BESIDE = 8
+"""A verb this near to a quotation may report it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -103,13 +110,26 @@ def _speaks(tree: Tree, cue: Cue, word: int) -> bool:
         case "adjectives":
             return upos == "ADJ" or (upos == "VERB" and tree.xpos(word) in ("VBN", "VBD", "VBG"))
         case "verbs":
-            return upos == "VERB"
+            return upos == "VERB" and not (cue.reporting and _reports(tree, word))
         case "causes":
             return upos in ("VERB", "ADJ")
         case "adverbs":
             return upos == "ADV"
         case _:
             return upos == "NOUN" or tree.xpos(word) in ("NN", "NNS")
+
+
+def _reports(tree: Tree, word: int) -> bool:
+    """Whether a verb stands beside a quotation: its narration begins or ends with it, in one paragraph."""
+    page = tree.page
+    pieces = page.piece_words
+    at = bisect_right(pieces, (word, word))
+    paragraph = page.words.paragraph
+    near = [pieces[at - 1][1] - 1] if at else []
+    near += [pieces[at][0]] if at < len(pieces) else []
+    if tree.lower(word + 1 if word + 1 < len(paragraph) else word) in ("to", "that"):
+        return True
+    return any(abs(k - word) <= BESIDE and paragraph[k] == paragraph[word] for k in near)
 
 
 def _named(tree: Tree, word: int) -> bool:
@@ -142,6 +162,8 @@ def _felt(
     whose = bearer(tree, known, cue, word)
     if whose is None or _put_on(tree, known, word) or _ended(tree, known, word):
         return None
+    if cue.kind in ("verbs", "causes") and _only_to(tree, word):
+        return None
     sure = cue.sure * whose.sure
     for at in sorted({word, whose.claim} if whose.claim >= 0 else ()):
         claim = stand(tree, at, pieces, quoted, harm=False, state=True)  # type: ignore[arg-type]
@@ -152,6 +174,13 @@ def _felt(
     if is_nobody(tree, whose.word):
         return None
     return whose, sure
+
+
+def _only_to(tree: Tree, word: int) -> bool:
+    """Whether a verb is an infinitive that its governor does not bring about: "it is useless to grieve him"."""
+    if word == 0 or tree.lower(word - 1) != "to" or tree.xpos(word) not in ("VB", "VBP", "NN"):
+        return False
+    return tree.lower(tree.head(word)) not in _COMING_TRUE
 
 
 def _exceeded(tree: Tree, word: int) -> int | None:
@@ -175,6 +204,8 @@ def _put_on(tree: Tree, known: Lexicon, word: int) -> bool:
         return True
     before = [tree.lower(k) for k in range(max(0, word - 5), word) if sentence[k] == sentence[word]]
     pairs = set(pairwise(before))
+    if ("none", "the") in pairs or (before and before[-1] in ("how", "however")):
+        return True
     if ("no", "longer") in pairs or ("no", "more") in pairs or pairs & _INSTEAD:
         return True
     if ("ought", "to") in pairs or (before and before[-1] in ("without", "no")):

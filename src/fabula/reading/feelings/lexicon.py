@@ -24,7 +24,8 @@ STRENGTH, SURE = 0.6, 0.85
 class Cue:
     """Words that tell of a feeling, and what must hold for them to do so (see the head of feelings.toml).
 
-    `emotions` have how likely each is; `sign`: the words are bodily signs. `moves` are what a part of the body does.
+    `emotions` have how likely each is; `sign`: the words are bodily signs. `moves` is what a part of the body does, and
+    `done` what somebody does to it; `reporting`: the verb reports speech where it stands beside a quotation.
     """
 
     kind: CueKind
@@ -33,7 +34,10 @@ class Cue:
     sure: float
     sign: bool
     moves: frozenset[str]
+    done: frozenset[str]
+    reporting: bool
     turning: bool
+    predicative: bool
     near: frozenset[str]
     far: frozenset[str]
 
@@ -70,7 +74,10 @@ def compile_lexicon(data: Mapping[str, Any]) -> Lexicon:
                 sure=entry.get("sure", SURE),
                 sign=entry.get("sign", False),
                 moves=listed(entry.get("moves", "")),
+                done=listed(entry.get("done", "")),
+                reporting=entry.get("reporting", False),
                 turning=entry.get("turning", False),
+                predicative=entry.get("predicative", False),
                 near=frozenset(entry.get("near", "").split()),
                 far=frozenset(entry.get("far", "").split()),
             )
