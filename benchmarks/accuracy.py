@@ -1,9 +1,11 @@
 """Accuracy on LitBank, a treebank and PDNC: prints tables, and writes every figure to JSON.
 
     python -m benchmarks.accuracy --litbank DIR --split FILE --treebank FILE --pdnc DIR --out FILE.json
+    python -m benchmarks.accuracy --challenge
 
 With none of --litbank, --treebank and --pdnc, all are measured, from the folder that FABULA_DATA names or
-../shared/data: LitBank on its dev split, UD EWT on its test part.
+../shared/data: LitBank on its dev split, UD EWT on its test part. --challenge scores each layer on the challenge sets
+instead (`benchmarks.challenge`).
 """
 
 from __future__ import annotations
@@ -28,7 +30,7 @@ from rich.table import Table
 if not __package__:  # run as a file
     sys.path[0] = str(Path(__file__).resolve().parents[1])
 
-from benchmarks import litbank, pdnc, treebank
+from benchmarks import challenge, litbank, pdnc, treebank
 from benchmarks.metrics import Calibration, Overlap, Score, Scores, Share, total
 
 RESULTS = Path(__file__).parent / "results"
@@ -38,6 +40,9 @@ Figures = Mapping[str, Mapping[str, float]]
 def main(arguments: Sequence[str] | None = None) -> None:
     """The command."""
     args = _arguments(arguments)
+    if args.challenge:
+        challenge.report(challenge.layers(), challenge.HALVES)
+        return
     console, notes = Console(width=None if sys.stdout.isatty() else 120), Console(stderr=True, width=120)
     scores: dict[str, Any] = {}
     if args.litbank:
@@ -66,11 +71,12 @@ def _arguments(arguments: Sequence[str] | None) -> argparse.Namespace:
     parser.add_argument("--split", type=Path, metavar="FILE", help="its documents to score, a name a line")
     parser.add_argument("--treebank", type=Path, metavar="FILE", help="a CoNLL-U file")
     parser.add_argument("--pdnc", type=Path, metavar="DIR", help="a folder laid out like PDNC")
+    parser.add_argument("--challenge", action="store_true", help="score each layer on the challenge sets, and no more")
     parser.add_argument("--novels", default="", metavar="A,B", help="only these novels of PDNC")
     parser.add_argument("--out", type=Path, default=RESULTS / "accuracy.json", metavar="FILE.json")
     parser.add_argument("--errors", type=Path, metavar="FILE", help="write PDNC's wrong speakers there, as TSV")
     args = parser.parse_args(arguments)
-    if not args.litbank and not args.pdnc and not args.treebank:
+    if not args.litbank and not args.pdnc and not args.treebank and not args.challenge:
         data = Path(os.environ.get("FABULA_DATA", "../shared/data"))
         args.litbank, args.pdnc = data / "litbank", data / "pdnc"
         args.treebank = data / "ud-ewt/en_ewt-test.conllu"

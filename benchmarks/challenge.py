@@ -10,6 +10,7 @@ from __future__ import annotations
 
 import argparse
 import json
+from collections.abc import Sequence
 from importlib import import_module
 from pathlib import Path
 from typing import Any
@@ -30,18 +31,27 @@ def score(layer: str, half: str) -> dict[str, float]:
     return found
 
 
-def main() -> None:
-    """Prints a table of the figures of each layer named, or of all."""
-    layers = sorted(path.name for path in FOLDER.iterdir() if (path / "develop.jsonl").exists())
-    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
-    parser.add_argument("layers", nargs="*", metavar="LAYER", help=f"of {', '.join(layers)}; all if none is named")
-    parser.add_argument("--half", choices=HALVES, action="append", help="both if neither is named")
-    asked = parser.parse_args()
-    for layer in asked.layers or layers:
-        figures = {half: score(layer, half) for half in asked.half or HALVES}
+def layers() -> list[str]:
+    """The layers that have a challenge set, by name."""
+    return sorted(path.name for path in FOLDER.iterdir() if (path / "develop.jsonl").exists())
+
+
+def report(asked: Sequence[str], halves: Sequence[str]) -> None:
+    """Prints a table of the figures of each layer asked for."""
+    for layer in asked:
+        figures = {half: score(layer, half) for half in halves}
         print(f"{layer:40}" + "".join(f"{half:>10}" for half in figures))
         for name in next(iter(figures.values())):
-            print(f"  {name:38}" + "".join(f"{found[name]:>10.3f}" for found in figures.values()))
+            print(f"  {name:38}" + "".join(f"{found[name]:>10.3f}" for found in figures.values()), flush=True)
+
+
+def main() -> None:
+    """The command line."""
+    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser.add_argument("layers", nargs="*", metavar="LAYER", help=f"of {', '.join(layers())}; all if none is named")
+    parser.add_argument("--half", choices=HALVES, action="append", help="both if neither is named")
+    asked = parser.parse_args()
+    report(asked.layers or layers(), asked.half or HALVES)
 
 
 if __name__ == "__main__":

@@ -209,6 +209,7 @@ def test_show_tells_of_the_reading_and_what_else_there_is(run, saved: str):
         ("letters", ["Note", "Ida Marsh → Corrie", "read by Benn", "1 document"]),
         ("names", ["Corrie", "Ida Marsh", "Refused"]),
         ("content", ["animal harm"]),
+        ("feelings", ["Ida Marsh", "fear", "ran down the slip", "annoyance", "2 feelings"]),
     ],
 )
 @pytest.mark.parametrize("width", ["60", "120"])
@@ -242,9 +243,22 @@ def test_show_dialogue_by_and_to(run, saved: str):
     assert "3 of 4 lines" in run("show", saved, "dialogue", "-n", "3").out
 
 
+def test_show_feelings_by_whom(run, saved: str):
+    (row,) = json.loads(run("show", saved, "feelings", "--by", "Ida", "--json").out)
+    assert (row["who"], row["emotions"], row["sign"]["text"]) == ("Ida Marsh", {"fear": 0.8}, "ran")
+    assert "Feelings: annoyance 1, fear 1" in run("show", saved).out
+    assert "windows of 20 words; turns at" in " ".join(run("show", saved).out.split())
+    assert run("show", saved, "feelings", "--to", "Ida").code == 2
+
+
 def test_show_says_kindly_that_a_layer_is_empty(run, tmp_path: Path, story: Story):
-    replace(story, scenes=(), documents=(), addresses=(), relationships=()).save(tmp_path / "bare")
-    for view, words in {"scenes": "No scenes were read", "letters": "No letters", "names": "Nobody calls"}.items():
+    replace(story, scenes=(), documents=(), addresses=(), relationships=(), feelings=()).save(tmp_path / "bare")
+    for view, words in {
+        "scenes": "No scenes were read",
+        "letters": "No letters",
+        "names": "Nobody calls",
+        "feelings": "No feelings",
+    }.items():
         result = run("show", "bare", view)
         assert (result.code, result.err) == (0, "")
         assert words in result.out
@@ -253,7 +267,7 @@ def test_show_says_kindly_that_a_layer_is_empty(run, tmp_path: Path, story: Stor
 def test_nothing_in_a_story_acts_on_the_terminal(run, tmp_path: Path, story: Story):
     odd = replace(story, text=story.text.replace("Wait", "W\x1b]t"))
     odd.save(tmp_path / "odd")
-    for view in ("dialogue", "scenes", "letters", "characters"):
+    for view in ("dialogue", "scenes", "letters", "characters", "feelings"):
         assert "\x1b" not in run("show", "odd", view).out
 
 

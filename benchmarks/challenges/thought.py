@@ -1,4 +1,4 @@
-"""Thoughts: the kind of each marked stretch, "none" where no utterance should be, "none|writing" where either will do."""
+"""Thoughts: the kind of each marked stretch, "none" where no utterance should be; of "none|writing" either will do."""
 
 from __future__ import annotations
 

@@ -217,7 +217,9 @@ def show(
     ],
     view: Annotated[View, typer.Argument(metavar="VIEW", help="What to show.")] = View.OVERVIEW,
     words: Annotated[list[str] | None, typer.Argument(metavar="WORDS", help="What to search for.")] = None,
-    by: Annotated[str, typer.Option("--by", metavar="NAME", help="Only what this person says (dialogue).")] = "",
+    by: Annotated[
+        str, typer.Option("--by", metavar="NAME", help="Only what this person says or feels (dialogue, feelings).")
+    ] = "",
     to: Annotated[str, typer.Option("--to", metavar="NAME", help="Only what is said to this person (dialogue).")] = "",
     limit: Annotated[int, typer.Option("--limit", "-n", min=0, help="At most so many rows; 0 is all of them.")] = 0,
     spoilers: Annotated[bool, typer.Option("--spoilers", help="Names and passages too (content).")] = False,
@@ -231,7 +233,7 @@ def show(
     if (words is None) == (view is View.SEARCH):
         problem = "search what? Name the words" if words is None else f"{view} takes no words: {' '.join(words)}"
         raise typer.BadParameter(problem, param_hint="WORDS")
-    if (by or to) and view is not View.DIALOGUE:
+    if (to and view is not View.DIALOGUE) or (by and view not in (View.DIALOGUE, View.FEELINGS)):
         raise typer.BadParameter("these choose from the dialogue: fabula show DIR dialogue", param_hint="--by, --to")
     found = _load_or_read(story, quiet)
     if view is View.CONTENT:

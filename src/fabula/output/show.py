@@ -28,6 +28,7 @@ EMPTY = {
     View.SCENES: "No scenes were read in this story. A reading made by an older Fabula has none: read the story again.",
     View.LETTERS: "No letters, notes or messages were found in this story.",
     View.NAMES: "Nobody calls anybody by a name in this story.",
+    View.FEELINGS: "No feelings were read in this story, or none that were asked for.",
     View.SEARCH: "These words are not in the story.",
 }
 """What is said where a view has no rows."""
@@ -46,7 +47,7 @@ def page(view: View, found: list[Row], width: int, total: int) -> RenderableType
         return Padding(Text(EMPTY[view], style="dim"), (1, 1))
     make = {
         View.DIALOGUE: _dialogue_page, View.SEARCH: _search_page, View.SCENES: _scenes_page,
-        View.LETTERS: _letters_page, View.NAMES: _names_page,
+        View.LETTERS: _letters_page, View.NAMES: _names_page, View.FEELINGS: _feelings_page,
     }.get(view, _characters_page)  # fmt: skip
     parts: list[RenderableType] = [make(_safe(found), width - 2)]
     if view in COUNTED:
@@ -61,6 +62,7 @@ def hints(folder: str, story: Story) -> RenderableType:
     counts = {
         View.CHARACTERS: len(story.characters), View.DIALOGUE: len(story.utterances), View.SCENES: len(story.scenes),
         View.LETTERS: len(story.documents), View.NAMES: len(story.addresses), View.CONTENT: len(story.content),
+        View.FEELINGS: len(story.feelings),
     }  # fmt: skip
     shown = ", ".join(f"{view} ({count:,})" for view, count in counts.items() if count)
     more = f"More: fabula show {folder} VIEW, where VIEW is {shown}, or search WORDS." if shown else ""
@@ -201,6 +203,26 @@ def _names_page(found: list[Row], width: int) -> RenderableType:
         )
         before = row["entity"]
     return table
+
+
+def _feelings_page(found: list[Row], width: int) -> RenderableType:
+    def chapter(group: list[Row]) -> Table:
+        table = _grid(min(WHO, width // 3))
+        for row in group:
+            who = Text(row["who"] or "?", style="cyan" if row["who"] else "dim")
+            who.append(f"\n{next(iter(row['emotions']), '')}", style="dim")
+            table.add_row(who, _marked(row))
+        return table
+
+    return Group(_by_chapter(found, chapter), "", Text(counted(len(found), "feeling"), style="dim"))
+
+
+def _marked(row: Row) -> Text:
+    """The passage, cut where it is long, with the words that name the feeling standing out."""
+    text = Text(line(row["text"]))
+    if row["sign"]:
+        text.highlight_words([" ".join(row["sign"]["text"].split())], "bold")
+    return text
 
 
 def _search_page(found: list[Row], width: int) -> RenderableType:

@@ -11,7 +11,7 @@ from rich.padding import Padding
 from rich.table import Table
 from rich.text import Text
 
-from fabula.output import content
+from fabula.output import content, moods
 from fabula.output.facts import also, callings, counted, exchanges, holdings, length, names, words
 from fabula.story import Story
 
@@ -38,6 +38,9 @@ def summary(story: Story, seconds: float | None, folder: Path | None = None, wid
         parts += ["", _talk(story)]
     if any(len(forms) > 1 for _, _, forms in callings(story)):
         parts += ["", _calls(story, width)]
+    if felt := moods.line(story):
+        parts += ["", Text.assemble(("Feelings: ", "dim"), felt)]
+        parts += [Text.assemble(("Course:   ", "dim"), course)] if (course := moods.course(story)) else []
     if told := content.line(story):
         parts += ["", Text.assemble(("Content: ", "dim"), told)]
     if story.corrections:

@@ -28,6 +28,7 @@ class View(StrEnum):
     CONTENT = "content"
     LETTERS = "letters"
     NAMES = "names"
+    FEELINGS = "feelings"
     SEARCH = "search"
 
 
@@ -61,6 +62,8 @@ def rows(story: Story, view: View, by: str = "", to: str = "", words: Sequence[s
     match view:
         case View.DIALOGUE:
             return _dialogue(story, people(story, by) if by else None, people(story, to) if to else None)
+        case View.FEELINGS:
+            return _feelings(story, people(story, by) if by else None)
         case View.SEARCH:
             return _search(story, " ".join(words))
         case View.SCENES:
@@ -200,6 +203,26 @@ def _names(story: Story) -> list[Row]:
     total = Counter(a.entity for a in story.addresses for _ in a.uses)
     rank = {shown[entity]: place for place, (entity, _) in enumerate(total.most_common())}
     return sorted(found, key=lambda row: (rank.get(row["entity"], len(rank)), row["entity"], -row["count"]))
+
+
+def _feelings(story: Story, by: set[int] | None) -> list[Row]:
+    shown, chapter = names(story), _chapter_at(story)
+    return [
+        {
+            "chapter": chapter(f.start),
+            "start": f.start,
+            "end": f.end,
+            "who": None if f.entity is None else shown[f.entity],
+            "emotions": {score.kind: score.probability for score in f.emotions},
+            "intensity": f.intensity,
+            "source": f.source,
+            "sign": _place(story, f.sign),
+            "text": " ".join(story.text[f.start : f.end].split()),
+            "confidence": f.confidence,
+        }
+        for f in story.feelings
+        if by is None or f.entity in by
+    ]
 
 
 def _search(story: Story, phrase: str) -> list[Row]:

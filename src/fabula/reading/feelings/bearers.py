@@ -244,7 +244,9 @@ def _of_part(tree: Tree, lexicon: Lexicon, cue: Cue, word: int) -> Bearer | None
             return _made(_who(tree, subject), head)
     moved = [
         k for k in tree.children(word)
-        if tree.lower(k) in cue.moves | cue.done and tree.page.relation(k) in ("amod", "acl", "advcl") and tree.upos(k) != "NOUN"
+        if tree.lower(k) in cue.moves | cue.done
+        and tree.page.relation(k) in ("amod", "acl", "advcl")
+        and tree.upos(k) != "NOUN"
     ]  # fmt: skip
     if not moved:
         return None
