@@ -5,7 +5,8 @@ element that holds an offset, `colours` the class of each entity that has a colo
 or has one; what stands for a person has `data-c`. `STYLE` is the style that they need beside the page's own, which must
 set `--ink`, `--dim`, `--rule`, `--paper`, `--good` and `--bad`, and `--c` in the classes of colours; no markup has a
 style attribute, and none needs a script. The page puts a chart's markup into an element of class `chart`, and in that
-into one of class `scroll`.
+into one of class `scroll`. `SCRIPT` makes each chart one stop of the Tab key, in which arrows lead from mark to mark,
+and writes what a mark stands for under the chart.
 """
 
 from __future__ import annotations
@@ -22,9 +23,10 @@ from fabula.output.charts.storyline import storyline
 from fabula.output.charts.svg import Chart, Marks
 from fabula.story import Story
 
-__all__ = ["STYLE", "Chart", "charts"]
+__all__ = ["SCRIPT", "STYLE", "Chart", "charts"]
 
 STYLE = (Path(__file__).parent / "charts.css").read_text("utf-8")
+SCRIPT = (Path(__file__).parent / "charts.js").read_text("utf-8")
 
 
 def charts(story: Story, anchor: Callable[[int], str], colours: Mapping[int, str]) -> list[Chart]:

@@ -31,7 +31,7 @@ def address(story: Story, marks: Marks) -> Chart:
         return Chart(NAME, title, "Nobody known is called by a name to the face, so there is no table.")
     callers = [one for one in people if any(pair[0] == one for pair in found)]
     columns = [one for one in people if any(pair[1] == one for pair in found)]
-    head = "".join(f'<th scope="col" {marks.person(one)}>{written(marks.names.get(one, "?"))}</th>' for one in columns)
+    head = "".join(f'<th scope="col" {marks.person(one)}>{marks.chooser(one)}</th>' for one in columns)
     rows = "".join(_row(one, columns, found, marks) for one in callers)
     caption = (
         "Each row is a speaker, each column the one spoken to; a cell holds the forms of address between them, the "
@@ -59,8 +59,7 @@ def _row(speaker: int, called: Sequence[int], found: dict[tuple[int, int], list[
         if len(forms) > FORMS:
             shown.append(f'<li class="small">and {len(forms) - FORMS} more</li>')
         cells.append(f"<td><ul>{''.join(shown)}</ul></td>" if shown else "<td></td>")
-    name = written(marks.names.get(speaker, "?"))
-    return f'<tr><th scope="row" {marks.person(speaker)}>{name}</th>{"".join(cells)}</tr>'
+    return f'<tr><th scope="row" {marks.person(speaker)}>{marks.chooser(speaker)}</th>{"".join(cells)}</tr>'
 
 
 def _form(form: Address, marks: Marks) -> str:

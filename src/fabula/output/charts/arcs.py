@@ -72,7 +72,8 @@ def _row(
     mean = fmean(point.valence for point in points)
     figure = f"{mean:+.2f}".replace("-", "−")
     attributes = 'class="whole"' if arc.entity is None else marks.person(arc.entity)
-    return row(written(name), strip(high, inside, name), figure, attributes)
+    head = written(name) if arc.entity is None else marks.chooser(arc.entity)
+    return row(head, strip(high, inside, name), figure, attributes)
 
 
 def _windows(
@@ -87,7 +88,7 @@ def _windows(
         left = (middles[i] + middles[i - 1]) / 2 if i else 0.0
         right = (middles[i] + middles[i + 1]) / 2 if i + 1 < len(shown) else float(UNITS)
         box = (
-            f'<rect class="hit" x="{number(left)}" y="0" width="{number(max(right - left, 0))}" '
+            f'<rect class="pane" x="{number(left)}" y="0" width="{number(max(right - left, 0))}" '
             f'height="{number(high)}"/>'
         )
         found.append(marks.link(point.start, f"{name}: {_felt(point)}", box))

@@ -6,7 +6,7 @@ from collections import Counter
 
 from fabula.output.charts.people import loudest, parts, speaking, within, words
 from fabula.output.charts.rows import UNITS, axis, bands, row, strip, table
-from fabula.output.charts.svg import Chart, Marks, number, written
+from fabula.output.charts.svg import Chart, Marks, number
 from fabula.output.facts import counted
 from fabula.story import Story
 
@@ -50,7 +50,7 @@ def balance(story: Story, marks: Marks) -> Chart:
         name = marks.names.get(one, "?")
         total = sum(said[one, place] for place in range(len(heads)))
         figure = f"{total:,} <small>{100 * total / max(everything, 1):.0f}%</small>"
-        rows.append(row(written(name), strip(HIGH, bars, name), figure, marks.person(one)))
+        rows.append(row(marks.chooser(one), strip(HIGH, bars, name), figure, marks.person(one)))
     caption = (
         f"How many words each character speaks aloud over the {unit} of the work; all rows have one scale, whose full "
         f"height is {counted(most, 'word')}. The figures are all their words, and the share of all that is spoken by "

@@ -46,7 +46,7 @@ def chapter_map(story: Story, marks: Marks) -> Chart:
     ]
     if letters:
         shown = [(where(d.start), max(where(d.end), where(d.start) + 0.004)) for d in letters]
-        inside = _stretches(letters, shown, marks, "letter")
+        inside = _stretches(letters, shown, marks, "mail")
         rows.append(row("Letters", strip(HIGH, inside, "Letters"), f"{len(letters)}"))
     people = loudest(story, MOST)
     lines = [(where(u.spans[0].start), u.spans[0].start, u.speaker) for u in speaking(story)]
@@ -54,7 +54,7 @@ def chapter_map(story: Story, marks: Marks) -> Chart:
         mine = [(x, at) for x, at, who in lines if who == one]
         name = marks.names.get(one, "?")
         inside = _ticks(mine, marks, name)
-        rows.append(row(written(name), strip(HIGH, inside, name), f"{len(mine):,}", marks.person(one)))
+        rows.append(row(marks.chooser(one), strip(HIGH, inside, name), f"{len(mine):,}", marks.person(one)))
     if others := [(x, at) for x, at, who in lines if who not in people]:
         rows.append(row("others", strip(HIGH, _ticks(others, marks, "others"), "others"), f"{len(others):,}"))
     caption = (

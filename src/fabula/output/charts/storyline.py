@@ -213,7 +213,7 @@ def _drawn(
         if x1 > x0 and (here or last is not None):
             paths[here].append(f"H{number(x1)}")
         x, y, last = x1, height, here
-    drawn = [f'<path class="away" d="{_joined(paths[False])}"/>'] if paths[False] else []
+    drawn = [f'<path class="thin" d="{_joined(paths[False])}"/>'] if paths[False] else []
     drawn += [f'<path d="{_joined(paths[True])}"/>'] if paths[True] else []
     kind = "thread" if thread.person in marks.colours else f"thread g{people.index(thread.person) % 3}"
     return f"<g {marks.person(thread.person, kind)}>{''.join(drawn)}</g>"

@@ -102,6 +102,10 @@ class Marks:
         colour = " ".join(filter(None, (self.colours.get(entity, ""), more)))
         return f'class="{colour}" data-c="{entity}"' if colour else f'data-c="{entity}"'
 
+    def chooser(self, entity: int) -> str:
+        """A person's name as a button, by which the page chooses the person."""
+        return f'<button type="button" class="who" data-c="{entity}">{written(self.names.get(entity, "?"))}</button>'
+
     def listed(self, people: Iterable[int]) -> str:
         """People's names in one phrase."""
         shown = [self.names.get(one, "?") for one in people]
