@@ -22,6 +22,8 @@ from training.data import Comment, Document, comments, data_directory, litbank
 PRECISION = 0.7
 """The least precision on dev of an emotion read: fiction is far from the comments that it was learned from, and what
 is said of a character should be true."""
+LEAST = 0.6
+"""The lowest threshold of an emotion: below it, most of what the model finds in a novel's dialogue is not there."""
 FOUND = 15
 """How many comments a threshold must find: of fewer, a precision says little."""
 
@@ -54,7 +56,7 @@ def emotion_table(remarks: list[Comment], model: Model) -> tuple[NDArray[np.floa
 
 
 def emotion_thresholds(found: NDArray[np.float64], gold: NDArray[np.bool_]) -> dict[str, float]:
-    """For each emotion that can be read precisely enough, the lowest threshold from which on it is.
+    """For each emotion that can be read precisely enough, the lowest threshold, from LEAST on, from which on it is.
 
     An emotion less likely than none at all is not counted, whatever its threshold.
     """
@@ -65,7 +67,7 @@ def emotion_thresholds(found: NDArray[np.float64], gold: NDArray[np.bool_]) -> d
         right = np.cumsum(gold[order, k])
         precise = right / np.arange(1, len(order) + 1) >= PRECISION
         precise[: FOUND - 1] = False
-        precise &= likely[order] > 0
+        precise &= likely[order] >= LEAST
         if precise.any():
             last = int(np.flatnonzero(precise)[-1])
             out[name] = round(float(likely[order[last]]) - 5e-5, 4)

@@ -25,8 +25,8 @@ LEAST = 0.3
 """The least confidence of a feeling that is told of."""
 FAINT = 0.5
 """What a sign's emotions keep of their likelihood where the model sees none of them."""
-SHORTEST = 3
-"""Fewer words tell the model nothing."""
+SHORTEST = 8
+"""A sentence of fewer words tells the model too little."""
 MANY = 4
 """The most emotions that a feeling has."""
 
@@ -125,13 +125,15 @@ def _utterances(
 def _narration(
     page: Page, stretches: Stretches, likely: Likely, told: set[int], refused: Mapping[int, set[str]]
 ) -> list[Feeling]:
-    """What the model finds in sentences of narration of which nothing else tells."""
+    """What the model finds in whole sentences of narration, where nothing else tells."""
     length = np.diff(stretches.start, append=len(page.words))
+    sentence = page.words.sentence[stretches.start]
+    whole = (np.diff(sentence, prepend=-1) != 0) & (np.diff(sentence, append=-1) != 0)  # no clause beside a quotation
     thresholds = np.array([page.model.thresholds.get(f"emotion {kind}", 1.0) for kind in EMOTIONS])
     strong = (likely > np.maximum(thresholds, likely[:, -1:])).any(axis=1)
     return [
         _of_model(*stretches.characters(page, k), chances, likely[k])
-        for k in np.flatnonzero(strong & (stretches.piece < 0) & (length >= SHORTEST)).tolist()
+        for k in np.flatnonzero(strong & whole & (stretches.piece < 0) & (length >= SHORTEST)).tolist()
         if k not in told and (chances := _modelled(page, likely[k], refused.get(k, set())))
     ]
 

@@ -50,6 +50,8 @@ _OTHER_MATTER = re.compile(
     r"headlines?|caption|page|diary|journal|recit\w+|voices?|radio|speaker|phone|telegram|plaque|stone|sent|said|says)\b",
     re.I,
 )
+_SAID_BEFORE = re.compile(r"([”\"’][^”\"’]*)\b(?:said|says)\b")
+"""What reports the speech before it brings in nothing."""
 _POINTING = frozenset("you your he she it it's they him her them this that what who why how where".split())
 _NO_ONE = frozenset("nobody noone none anybody anyone everybody everyone somebody someone who all they".split())
 _STAGE = frozenset("enter exit exeunt aside chorus curtain".split())
@@ -287,6 +289,7 @@ def _reads_as_thought(page: Page, italic: _Italic, telling: _Telling, *, full: b
     start = int(page.words.start[low]) if before >= low else int(page.words.start[max(0, low - 25)])
     introduced = page.text[max(start, italic.span.start - 70) : italic.span.start]
     introduced = re.split(r"(?<=[.!?])[\"”’]?\s+(?=\S)", introduced.rstrip(" \n_*"))[-1]
+    introduced = _SAID_BEFORE.sub(r"\1", introduced)
     if _OTHER_MATTER.search(introduced) or introduced.rstrip(" \n_*")[-1:] == ":" or _is_verse(page.text, italic.span):
         return False
     long = [w for w in words[italic.first + 1 : italic.last] if len(w) > 3 and w.isalpha()]
