@@ -1,5 +1,6 @@
 """Letters and notes: what belongs to one, who wrote it, and what only looks like one."""
 
+import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
@@ -46,6 +47,77 @@ def test_a_note_quoted_in_pieces_is_one(scene):
 def test_dear_me_is_no_letter(scene):
     story = scene("“Dear me!” said Anna. “Dear boy, sit down. She wrote me a letter once,” said Tom.").story
     assert story.documents == ()
+
+
+@pytest.mark.parametrize(
+    ("text", "first", "last", "writer"),
+    [
+        (
+            "The letter came on Monday. It was from Harriet Moss.\n\n“MY DEAR TOM,”\n\n“I am at the mill, and the "
+            "roof is on.”\n\n“You may come when you like.”\n\n“Your affectionate cousin,”\n\n“HARRIET MOSS.”\n\n“She "
+            "is well, then,” said Tom.",
+            "MY DEAR TOM",
+            "HARRIET MOSS",
+            "Harriet Moss",
+        ),
+        (
+            "Tom broke the seal. It was a letter from Harriet Moss.\n\n“I have the pleasure of telling you that the "
+            "roof is on, and that the mill will be ours by Easter.”\n\n“Yours ever,”\n\n“H. M.”\n\nHe laughed.",
+            "I have the pleasure",
+            "H. M.",
+            None,
+        ),
+        (
+            "[To Tom Hale.]\n\nROSE HILL, MAY 4.\n\nMY DEAR SIR,\n\n“The roof is on, and the mill is yours.\n\n“Your "
+            "most obedient\n\n“humble servant,\n\n“HARRIET MOSS.”\n\nTom put the letter down, and Harriet Moss blushed.",
+            "[To Tom Hale.]|To Tom Hale",
+            "HARRIET MOSS",
+            "Harriet Moss",
+        ),
+        (
+            "It was not till Friday that Tom found a note under the door. “Come late tomorrow: I must explain. "
+            "Harriet.” These were the only words it contained. Harriet was asleep.",
+            "Come late",
+            "Harriet.",
+            "Harriet",
+        ),
+    ],
+)
+def test_letters_in_marks(scene, text, first, last, writer):
+    story = scene(text).story
+    (letter,) = story.documents
+    whole = story.text[letter.fragments[0].start : letter.fragments[-1].end]
+    assert whole.startswith(tuple(first.split("|")))
+    assert whole.rstrip(".”").endswith(last.rstrip("."))
+    if writer is not None:
+        assert names(story, [letter.writer]) in ([writer], [writer.upper()])
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "They went in, and while parcels of “Men's Hats” and “Tan Gloves” were brought, Tom said that he will pay.",
+        "Ann heard the words “my son” and “Frank,” and no more; Tom was too far off.",
+        "Tom cut her short with, “I am going to the mill. Can I do any thing for you?”",
+        "“He writes like a sensible man,” said Ann, when she had read the letter. “I honour him for it, as you do.”",
+        "Her eyes shone, and she was calling out, while her daughter read the note, “Well, Jane, who is it from? What "
+        "does he say? Make haste and tell us; make haste, my love.”",
+        "“Then write now,” he said, laying a heavy hand on my shoulder: “write to our friend and to any other, and say "
+        "that you shall stay.”",
+    ],
+)
+def test_what_is_said_is_no_letter(scene, text):
+    assert scene(text).story.documents == ()
+
+
+def test_diaries_under_their_keepers_headings(scene):
+    story = scene(
+        "Ann Lowe and Tom Hale shared the house all that spring, and Ann Lowe and Tom Hale both kept diaries.\n\n"
+        "ANN LOWE'S DIARY\n\n3 May. The roof is on. Nobody thanked the men.\n\n4 May. Rain again, and a hat lost.\n\n"
+        "TOM HALE'S DIARY\n\n4 May. The roof leaks.\n\n5 May. Ann has found the hat."
+    ).story
+    assert [names(story, [d.writer])[0] for d in story.documents] == ["Ann Lowe", "Ann Lowe", "Tom Hale", "Tom Hale"]
+    assert {d.kind for d in story.documents} == {"diary"}
 
 
 PIECES = st.sampled_from(

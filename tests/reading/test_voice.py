@@ -45,6 +45,9 @@ def manners(scene, text, said):
         ("“Come, I say, I must,” Tom said.", set()),
         ("“Come - all of you - here,” Tom said.", set()),
         ("“Come... here,” Tom said.", set()),
+        ("“Come here” they call it in the north.", set()),
+        ("“Come here,” said Tom. Ann, with a laugh, turned away.", set()),
+        ("“TOM COMER.”", set()),
     ],
 )
 def test_manner(scene, text, kinds):
@@ -80,6 +83,10 @@ def test_who_interrupts_whom(scene, dash):
         ("“The key was mine …” said Tom.", "trails off"),
         ("“The key was mine. . .” said Tom.", "trails off"),
         ("“The key was mine,” said Tom, and trailed off.", "trails off"),
+        ("“The key was my—oh, look at the time,” said Tom.", "breaks off"),
+        ("“The key—that is, the one I had—was mine,” said Tom.", "breaks off"),
+        ("“The key is under the—”\n\nHe was interrupted by the bell.", "interrupted"),
+        ("“The key is under the—”\n\nFrom below came three knocks.", "interrupted"),
     ],
 )
 def test_cut_short(scene, text, kind):
@@ -94,10 +101,25 @@ def test_cut_short(scene, text, kind):
         "“The key... is mine,” said Tom.",
         "“The key opens one door—mine,” said Tom.",
         "“The key,” said Lord B—, “is mine.”",
+        "“The key—?” said Tom.",
+        "“The key is mine!—” said Tom.",
+        "“The key has a label. I will read it to you—”\n\n“Cellar,” said Ann.",
+        "“The key—as it is—must do,” said Tom.",
     ],
 )
 def test_not_cut_short(scene, text):
     assert manners(scene, text, "The key") == set()
+
+
+def test_nobody_interrupts_across_a_paragraph(scene):
+    text = "“If only you would let me—”\n\nThe roof fell in. Dust hung over the table.\n\n“Out!” said Garrick."
+    assert manners(scene, text, "If only") == {"interrupted"}
+    assert manners(scene, text, "Out!") == set()
+
+
+def test_a_voice_between_two_parts_of_a_turn_is_the_speakers(scene):
+    text = "Mara looked at Ann.\n\n“Sit down,” said Ann. She dropped her voice. “They have gone.”"
+    assert manners(scene, text, "They have") == {"murmur"}
 
 
 def test_smoothed(scene):

@@ -28,7 +28,7 @@ REACH = 220
 REFERRED = 1200
 """A document is referred to within so many words after it."""
 
-_OTHER = frozenset("another second third next other fourth".split())
+_OTHER = frozenset("another second third next other fourth similar".split())
 _DEFINITE = frozenset("the this that his her my your their our".split())
 _IDIOMS = frozenset("of by to".split())
 

@@ -72,7 +72,7 @@ _ADDRESS_WORDS = re.compile(
 _KIN = (
     "servant brother sister son daughter friend mother father wife husband uncle aunt cousin nephew niece own loving "
     "affectionate obedient humble faithful devoted sincere fond ever neighbour neighbor subject pupil child boy girl "
-    "admirer well-wisher comrade lover old sincerely truly patient"
+    "grateful happy unhappy loyal constant true admirer well-wisher comrade lover old sincerely truly patient"
 ).split()
 _CLOSING = (
     r"(?:(?:(?i:and|i|we|am|remain|beg|to|be|have|the|honou?r|believe|me|as|always|ever|still|your|dear)\s*,?\s+){0,9}"
@@ -123,8 +123,11 @@ OWNED = re.compile(
     rf"(?:(?:The\s+)?[Pp]roperty of|This (?:book|diary|journal)\b[\w ]* belongs to|Ex libris)\s+(?P<owner>{_NAME})"
 )
 """What somebody writes in a book to say whose it is."""
+_PLACE = (
+    r"(?:[A-Z\d][\w'’-]*|of|the|near|at|on|in|and|by|night|morning|evening|afternoon|noon|o['’]clock|half-past|past)"
+)
 HEADLINE = re.compile(
-    rf"[\[(]To (?P<to>{_NAME})\.?[\])]$|(?=.*(?:,$|\b{_MONTH}|{_DAY}|\d))[A-Z\d][^!?;:\"“”\n]{{1,60}}$"
+    rf"[\[(]To (?P<to>{_NAME})\.?[\])]$|(?=.*(?:,$|\b{_MONTH}|{_DAY}|\d)){_PLACE}(?:[ ,._-]+{_PLACE}){{0,11}}[,._]*$"
 )
 """A line over a salutation: whom the letter is to, or its place and date."""
 _PLACES = r"(?:,\s[A-Z][\w'’ .&-]{1,30}){0,3}?,?"

@@ -54,7 +54,7 @@ def find_heading(sheet: Sheet, k: int) -> Fragment | None:
     if kept:
         return replace(fragment_of(sheet, k, k, "diary", "heading"), sender=kept.span("writer"))
     found = HEADED.match(sheet.page.text, start, end)
-    if not found:
+    if not found or (is_quoted(sheet, k) and not found["kind"]):
         return None
     sender = found.span("writer") if found["writer"] else None
     to = found.span("to") if found["to"] else None
@@ -69,7 +69,7 @@ def find_letter(sheet: Sheet, k: int, heading: Fragment | None) -> Found | None:
     head = _head(sheet, k)
     at, opening, to = head if head is not None else (k, None, None)
     body = min(at + 1, len(sheet.places) - 1)
-    if opening is not None and (is_quoted(sheet, at) or is_quoted(sheet, body)):
+    if opening is not None and any(is_quoted(sheet, j) for j in (k, at, body)):
         last, signed = _quoted_extent(sheet, at)
         last = -1 if last == at else last
     elif opening is not None:
@@ -127,9 +127,10 @@ def _head(sheet: Sheet, k: int) -> tuple[int, Place, Place | None] | None:
     a line that says whom it is to."""
     text, to, above = sheet.page.text, None, 0
     for j in range(k, min(len(sheet.places), k + 4)):
+        lines = lines_of(sheet, j)
         if sheet.places[j][1] - sheet.places[j][0] > 200 and j > k:
-            return None
-        for line in lines_of(sheet, j):
+            lines = lines[:1]  # the letter's own words begin below its salutation
+        for line in lines:
             start, end = bare(text, *line)
             opening = salutation(text, start, end, alone=True) if start < end else None
             if opening is not None:
@@ -171,10 +172,22 @@ def _quoted_extent(sheet: Sheet, k: int) -> tuple[int, tuple[int, Signed] | None
             break
         named = bool(inside) or not is_quoted(sheet, j) or sheet.page.text[sheet.places[j - 1][1] - 1] == ","
         if j > k and (found := closing_at(sheet, j, named=named)):
+            found = _named_soon(sheet, found)
             return max(last, _with_postscripts(sheet, found[0])), found
         if deep and indent(sheet, j):
             last = max(last, j)
     return last, None
+
+
+def _named_soon(sheet: Sheet, found: tuple[int, Signed]) -> tuple[int, Signed]:
+    """A signature, or that with a name a line or two below it: "Your most obedient / humble servant, / JOHN HALE"."""
+    for j in range(found[0] + 1, min(len(sheet.places), found[0] + 3)) if found[1].name is None else ():
+        below = closing_at(sheet, j)
+        if sheet.places[j][1] - sheet.places[j][0] > 60:
+            break
+        if below and below[1].name and sheet.page.text[sheet.places[j - 1][1] - 1] in ",-—":
+            return below
+    return found
 
 
 def _with_postscripts(sheet: Sheet, last: int) -> int:

@@ -27,13 +27,15 @@ _REPAIR_WORDS = (
     r"on second thoughts?)"
 )
 _REPAIR = re.compile(
-    rf"(?<=[\w,])\s*(?P<mark>[—–―]+|-{{2,3}}|\s-\s|…+|\.{{3,}}|\.(?:\s\.){{2,}})\s*{_REPAIR_WORDS}", re.I
+    rf"(?<=[\w,])(?<!\b[Nn]o)\s*(?P<mark>[—–―]+|-{{2,3}}|\s-\s|…+|\.{{3,}}|\.(?:\s\.){{2,}})\s*{_REPAIR_WORDS}", re.I
 )
 _HANGING = (
-    r"(?:the|an?|my|your|his|her|our|their|to|of|with|and|but|if|because|that|i|we|they|he|she|i['’]ve|we['’]ve|i['’]m|"
-    r"you['’]ve|they['’]ve|i['’]ll|we['’]ll|you['’]ll|we['’]re|you['’]re|isn['’]t|wasn['’]t|weren['’]t|don['’]t|didn['’]t|"
-    r"doesn['’]t|won['’]t|wouldn['’]t|couldn['’]t|can['’]t|am|is|was|were|have|had|would|could|should|will|must|might)"
+    r"(?:the|an?|my|your|his|her|our|their|to|of|with|but|if|because|i|we|they|he|she|i['’](?:ve|m|ll)|we['’](?:ve|re|ll)|"
+    r"you['’](?:ve|re|ll)|they['’](?:ve|re)|(?:is|was|were|do|did|does|would|could)n['’]t|wo?n['’]t|can['’]t|would|"
+    r"could|should|will|must|might)"
 )
+"""What no clause ends with."""
+_HANGS = re.compile(rf"(?<![\w’'-]){_HANGING}\s*$", re.I)
 _LEFT = re.compile(
     rf"(?<![\w’'-]){_HANGING}(?P<mark>[—–―]+|-{{2,3}})\s*"
     r"(?=(?:i|we|he|she|they|it|you|look|listen|oh|well|sorry|please|don['’]t)\b)"
@@ -42,10 +44,20 @@ _LEFT = re.compile(
 )
 """A clause left hanging at a dash, and another begun that no second dash parts from the first."""
 _REPAIRS = re.compile(rf"[\s—–―.…-]*{_REPAIR_WORDS}", re.I)
+_PRESENTS = re.compile(
+    r"\b(?:read (?:it|this|that|them)(?: (?:to you|aloud|out))?|listen|as follows|it (?:says|runs|goes)|"
+    r"here (?:it|she|he) (?:is|comes))\W*$",
+    re.I,
+)
+"""What comes before words that are shown or read, not before an interruption."""
+_CUT_OFF = re.compile(
+    r"\b(?:was|were|been|got|being) (?:again |abruptly |here )?(?:interrupted|cut (?:off|short)|silenced|stopped by)\b"
+)
 _RESUMES = re.compile(r"\s*(?:[—–―]|-{2,}|-\s)")
 _STOPS = re.compile(
     r"\b(?:broke off|breaks off|breaking off|stopped(?! (?:at|by|in|for)\b)|paused|pausing|hesitated|hesitating|"
-    r"faltered|faltering|fell silent|caught (?:him|her|my|them)self|caught (?:him|her|my|them)selves|"
+    r"faltered|faltering|fell silent|finished (?:his|her|my|the) (?:speech|sentence)|"
+    r"caught (?:him|her|my|them)self|caught (?:him|her|my|them)selves|"
     r"checked (?:him|her|my)self|bit (?:back|his|her|my)|swallowed|could not (?:go on|finish|continue|say)|"
     r"couldn['’]t (?:go on|finish|continue|say))\b"
 )
@@ -90,7 +102,7 @@ def breaks(page: Page, utterances: Sequence[Utterance], piece_at: dict[int, int]
                 start = int(page.words.start[narration.first]) + told.start()
                 found.append(Manner("trails off", start, start + len(told.group()), "verb", 0.85))
             dash = _DASH.search(text)
-            if not dash or _INITIAL.search(text):
+            if not dash or _INITIAL.search(text) or not _is_cut(text[: dash.start()], dash.group()):
                 continue
             cut = _cut(page, u, j, narration, utterances, following)
             if cut is None:
@@ -101,6 +113,14 @@ def breaks(page: Page, utterances: Sequence[Utterance], piece_at: dict[int, int]
                 cutting = _typographic("interrupts", span, dash, round(0.9 * sure, 4))
                 out.setdefault(following, []).append(cutting)
     return out
+
+
+def _is_cut(said: str, dash: str) -> bool:
+    """Whether a dash after these words may be a cut: not after a sentence's end, nor in a question ("Better—?"), nor
+    before what is shown or read out."""
+    if said.rstrip()[-1:] in tuple(".!?…") or _PRESENTS.search(said):
+        return False
+    return not dash.strip().endswith(("?", "!")) or bool(_HANGS.search(said))
 
 
 def _is_again(left: re.Match[str], text: str) -> bool:
@@ -191,12 +211,14 @@ def _by_next_paragraph(page: Page, u: Utterance, narration: _Narration) -> tuple
     stop = _sentence_end(page, _Narration(first, end, ""))
     if any(mark in page.words.text[first:stop] for mark in '"“«‘'):
         return None
-    found = _by_sentence(page, u, first, stop, "")
+    found = _by_sentence(page, u, first, stop, page.text[page.words.start[first] : page.words.end[stop - 1]])
     return None if found is None else (found[0], min(found[1], 0.6))
 
 
 def _by_sentence(page: Page, u: Utterance, first: int, end: int, sentence: str) -> tuple[MannerKind, float] | None:
     """Broken off where the speaker is the sentence's subject, cut off where the sentence is an event without."""
+    if _CUT_OFF.search(page.text[page.words.start[first] : page.words.end[end - 1]]):
+        return "interrupted", 0.85
     subject = next((k for k in range(first, end) if page.relation(k) in ("nsubj", "nsubj:pass")), None)
     if subject is not None and u.speaker is not None:
         people = {covering(page, k) for k in range(first, subject + 1)} - {None}

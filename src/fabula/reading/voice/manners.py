@@ -8,11 +8,12 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from typing import Literal
 
+from fabula.language.labels import UPOS
 from fabula.language.saying import SAYING
 from fabula.reading.page import PRON, Page
 from fabula.reading.speech.cues import covering
 from fabula.reading.voice.thought import paragraph_words, word_at
-from fabula.story import Manner, MannerKind, Utterance
+from fabula.story import Manner, MannerKind, Span, Utterance
 
 Source = Literal["verb", "adverb", "noun", "typography"]
 
@@ -187,8 +188,10 @@ def _by_verb(page: Page, clause: Clause, text: str, start: int) -> Manner | None
     word = page.words.text[clause.verb].lower()
     lemma = SAYING.get(word) or OTHER_SAYING.get(word, "")
     following = page.words.text[clause.verb + 1].lower() if clause.verb + 1 < clause.last else ""
-    if _denied(text, at - start):
-        return None
+    noun = UPOS[int(page.encoding.upos[clause.verb])] == "NOUN" or page.relation(clause.verb) == "amod"
+    named = lemma == "call" and following in ("it", "them", "him", "her", "me", "us", "you", "this", "that")
+    if noun or named or _denied(text, at - start):
+        return None  # "with a laugh", "her sighing accents", "they call them"
     if lemma in ("cry", "sing") and following == "out":
         return Manner("shout", at, int(page.words.end[clause.verb + 1]), "verb", 0.65)
     if lemma in ("cut", "break") and following == "in":
@@ -295,13 +298,21 @@ def of_typography(page: Page, u: Utterance, *, capitals: bool) -> Iterator[Manne
         text = page.text[s.start : s.end]
         if capitals:
             for run in _CAPITAL_RUN.finditer(text):
-                if _is_loud(run.group()) and not (run.group() == text and text[-1].isalpha()):  # NO ENTRY
+                sign = run.group() == text and text[-1].isalpha()  # NO ENTRY
+                if _is_loud(run.group()) and not sign and not _is_signature(page, s):
                     yield Manner("capitals", s.start + run.start(), s.start + run.end(), "typography", 0.9)
                     break
         for pattern, sure in ((_DRAWN, 0.6), (_BANGS, 0.6)):
             match = pattern.search(text)
             if match:
                 yield Manner("shout", s.start + match.start(), s.start + match.end(), "typography", sure)
+
+
+def _is_signature(page: Page, span: Span) -> bool:
+    """Whether words are no more than a name: a letter's signature is set in capitals."""
+    first, last = word_at(page, span.start), word_at(page, span.end - 1) + 1
+    tags = {int(page.encoding.upos[k]) for k in range(first, last) if page.words.text[k][0].isalpha()}
+    return last - first <= 6 and tags == {UPOS.index("PROPN")}
 
 
 def _is_loud(run: str) -> bool:
