@@ -69,7 +69,7 @@ def test_dear_me_is_no_letter(scene):
         ),
         (
             "[To Tom Hale.]\n\nROSE HILL, MAY 4.\n\nMY DEAR SIR,\n\n“The roof is on, and the mill is yours.\n\n“Your "
-            "most obedient\n\n“humble servant,\n\n“HARRIET MOSS.”\n\nTom put the letter down, and Harriet Moss blushed.",
+            "most obedient\n\n“humble servant,\n\n“HARRIET MOSS.”\n\nTom put it down. Harriet Moss blushed.",
             "[To Tom Hale.]|To Tom Hale",
             "HARRIET MOSS",
             "Harriet Moss",

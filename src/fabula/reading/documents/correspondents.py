@@ -164,7 +164,8 @@ def _writer(
         spoken = text[slice(*name)]
         kin = set(name_words(spoken.split())) <= KIN
         who = None if kin else _outside(sheet, names, spoken, fragments)
-        if who is None and told is not None and (kin or not _has_name(sheet, names, told)):
+        same = told is not None and name_words(spoken.split())[:1] == name_words([page.words.text[m.start[told]]])
+        if who is None and told is not None and (kin or same or not _has_name(sheet, names, told)):
             who = whom(sheet, names, told)
             out.writer_name = None if kin else name
         elif who is None and penned and not wrote and not kin and whom(sheet, names, penned[-1]) not in names.named:

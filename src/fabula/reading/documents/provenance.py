@@ -80,12 +80,25 @@ def bearer(names: Names, name: str) -> int | None:
     common = set.intersection(*sets)
     if len(common) == 1:
         return common.pop()
+    if not common and len(content) > 1 and (one := _by_given(names, content)) is not None:
+        return one
     if len(content) == 1 and len(content[0]) == 1:
         some = {e for w, c in names.word.items() if w.startswith(content[0]) for e in c}
         return some.pop() if len(some) == 1 else None
     if len(common) > 1 and len(content) == 1:
         return names.word[content[0]].most_common(1)[0][0]
     return None
+
+
+def _by_given(names: Names, tokens: Sequence[str]) -> int | None:
+    """The one person with a given name, if no family name told of that person is another: Lydia, for "Lydia Hart"."""
+    bearers = names.word.get(tokens[0], Counter())
+    if len(tokens[0]) < 3 or not bearers or bearers.most_common(1)[0][1] < 0.9 * bearers.total():
+        return None
+    who = bearers.most_common(1)[0][0]
+    told = [name.split() for name, known in names.whole.items() if who in known]
+    families = {words[-1] for words in told if len(words) > 1 and words[0] == tokens[0]}
+    return who if not families or tokens[-1] in families else None
 
 
 def short_for(names: Names, name: str, person: int) -> bool:

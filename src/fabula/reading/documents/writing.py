@@ -234,6 +234,8 @@ def closing_at(sheet: Sheet, j: int, *, named: bool = True) -> tuple[int, Signed
         below = NAME_LINE.fullmatch(text, *_undashed(text, a, b)) if b - a <= 60 else None
         if below and below["name"] and (not leads or _signs(sheet, j + 1)):
             return j + 1, Signed(b, below.span("name"))
+    if not found and end - start <= 200 and (lines := _signed_lines(sheet, j)):
+        return j, lines
     if found and (short or text[start:end].rstrip()[-200:].strip()):
         return j, found
     if line:
@@ -244,6 +246,16 @@ def closing_at(sheet: Sheet, j: int, *, named: bool = True) -> tuple[int, Signed
     if alone and alone["name"] and len(alone["name"].split()) <= 4 and _signs(sheet, j):
         return j, Signed(end, alone.span("name"))
     return None
+
+
+def _signed_lines(sheet: Sheet, j: int) -> Signed | None:
+    """The signature of a paragraph whose lines close a letter one below the other, the name last."""
+    text = sheet.page.text
+    *above, last = [bare(text, *line) for line in lines_of(sheet, j)]
+    name = NAME_LINE.fullmatch(text, *last)
+    if not name or not name["name"] or not any(CLOSING_LINE.fullmatch(text, *line) for line in above):
+        return None
+    return Signed(last[1], name.span("name"))
 
 
 def _undashed(text: str, start: int, end: int) -> Place:
