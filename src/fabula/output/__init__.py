@@ -27,8 +27,8 @@ def save(story: Story, folder: Path) -> None:
     """
     from fabula.output.corrections import FILE
     from fabula.output.corrections import dumps as dump_corrections
-    from fabula.output.html import render
     from fabula.output.json import dumps
+    from fabula.output.page import render
     from fabula.output.tables import TABLES, to_parquet
 
     forms: dict[str, Callable[[Story], bytes]] = {

@@ -20,7 +20,6 @@ class Form(StrEnum):
     SPACY = "spacy"
     GEXF = "gexf"
     GRAPHML = "graphml"
-    CHAPTERS = "graphml-chapters"
     CSV = "csv"
     SCRIPT = "script"
 
@@ -40,7 +39,6 @@ WRITERS = {
     Form.SPACY: Writer("spacy", "render"),
     Form.GEXF: Writer("gexf", "gexf"),
     Form.GRAPHML: Writer("gexf", "graphml"),
-    Form.CHAPTERS: Writer("gexf", "graphml_by_chapter", "chapters"),
     Form.CSV: Writer("csv", "render", "csv"),
     Form.SCRIPT: Writer("script", "script"),
 }
