@@ -6,7 +6,7 @@ from fabula.language.coreference import Clusters
 from fabula.language.features import mention_table
 from fabula.language.kin import settle_kin
 from fabula.language.labels import KINDS, TYPES
-from fabula.language.names import cluster_names
+from fabula.language.people import cluster_names
 
 PER = TYPES.index("PER")
 

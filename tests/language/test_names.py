@@ -2,7 +2,8 @@
 
 import pytest
 
-from fabula.language.names import cluster_names, gender_of, is_name, one_edit, parse_name, pet_form, same_given
+from fabula.language.names import gender_of, is_name, one_edit, parse_name, pet_form, same_given
+from fabula.language.people import cluster_names
 
 
 def people(*names):
@@ -169,3 +170,29 @@ def test_given_names_and_their_forms():
 )  # fmt: skip
 def test_one_edit(a, b, is_one):
     assert one_edit(a, b) is one_edit(b, a) is is_one
+
+
+@pytest.mark.parametrize(
+    ("names", "apart"),
+    [
+        (("Mr. Bell*20", "Mr. John Bell*6", "John Bell*3"), ("Mr. Bell", "Mr. John Bell")),
+        (("Mrs. Charles*4", "Charles Bell*6", "Charles*9"), ("Mrs. Charles", "Charles")),
+        (("Mr. Orr*9", "Sir Walter Orr*5", "Sir Walter*9"), ("Mr. Orr", "Sir Walter")),
+    ],
+)
+def test_a_fuller_form_tells_two_apart(names, apart):
+    assert settled_apart(people(*names), *apart)
+
+
+@pytest.mark.parametrize(
+    "names",
+    [
+        ("Kitty*6", "Kit*9"),
+        ("Mr. Scaggs*5", "Scaggsy*3"),
+        ("Admiral Orr*9", "the Admiral*3", "Admiral*2"),
+        ("Fraulein Holm*5", "Frieda Holm*3"),
+        ("Captain Bell*40", "Frederick Bell*3", "Frederick*9", "Edward Bell"),
+    ],
+)
+def test_forms_that_are_one_persons(names):
+    assert one(people(*names), *(n.partition("*")[0] for n in names[:2]))

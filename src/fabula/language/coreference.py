@@ -2,7 +2,7 @@
 
 Each mention is scored against the mentions just before it and the latest ones that share a word with it (mention
 ranking, Lee et al. 2017); the scores of one entity's mentions are added. Names settle what they can first
-(`names.cluster_names`), so that two people with different names are never one entity.
+(`people.cluster_names`), so that two people with different names are never one entity.
 """
 
 from __future__ import annotations
@@ -17,7 +17,8 @@ from numpy.typing import NDArray
 from fabula.language.features import MentionTable, head_word, new_features, pair_features
 from fabula.language.labels import KINDS, NOUN_GENDERS, PRONOUN_CLASSES, TYPES
 from fabula.language.model import Model
-from fabula.language.names import NameIndex, cluster_names, is_definite_name, is_name, parse_name
+from fabula.language.names import is_definite_name, is_name, parse_name
+from fabula.language.people import NameIndex, cluster_names
 
 Floats = NDArray[np.float32]
 Ints = NDArray[np.int64]
@@ -28,6 +29,8 @@ NOUN_REACH = 200
 """How many mentions back a noun phrase may find its like: "the man" of another chapter is another man."""
 ALIKE = 0.3
 """How far a noun phrase in the words of an earlier one is taken for the same person: "the mariner", again."""
+SAME_BEARER = 0.3
+"""How far a name that several people bear is taken for the one it last meant."""
 BATCH = 384
 
 _PROP, _NOM, _PRON = (KINDS.index(k) for k in KINDS)
@@ -81,11 +84,11 @@ def resolve(words: Sequence[str], m: MentionTable, vectors: Floats, model: Model
     index = cluster_names([name for name in names if name], _gender_hints(m, names), narrated)
     if not n:
         return Clusters(np.zeros(0, np.int64), np.zeros(0, np.float32), np.zeros(0, np.int64), index, {}, None)
-    genders = [_own_gender(words, m, i) for i in range(n)]
+    genders = [own_gender(words, m, i) for i in range(n)]
     earlier = candidates(m)
     new = model.entity.run(None, {"vectors": vectors, "features": new_features(m)})[0]
     entity, confidence = np.full(n, -1, np.int64), np.zeros(n, np.float32)
-    state = _Entities([], [], {}, {}, {}, None)
+    state = _Entities([], [], {}, {}, {}, {}, None)
     others: dict[int, dict[int, float]] = {}
     for at in range(0, n, BATCH):
         rows = np.arange(at, min(at + BATCH, n))
@@ -126,13 +129,15 @@ def _narrator(state: _Entities) -> int:
 @dataclass(slots=True)
 class _Entities:
     """What is known of each entity so far: its person in the name index, the evidence of its gender; and the entity
-    of each person, and of each name of a place or thing; and who tells the story, if it is "I"."""
+    of each person, and of each name of a place or thing; whom a name of several people last meant; and who tells the
+    story, if it is "I"."""
 
     person: list[int]
     genders: list[dict[str, float]]
     of_person: dict[int, int]
     of_name: dict[tuple[int, int], int]
     of_noun: dict[int, tuple[int, int]]
+    last_bearer: dict[tuple[str, ...], int]
     narrator: int | None
 
 
@@ -162,7 +167,9 @@ def _choose(
         # A name that several people bear: the likeliest of them here.
         known = [state.of_person[p] for p in people if p in state.of_person]
         if known:
-            best = max(known, key=lambda e: (summed.get(e, 0.0), e))
+            last = state.last_bearer.get(name)
+            best = max(known, key=lambda e: (summed.get(e, 0.0) + SAME_BEARER * (e == last), e))
+            state.last_bearer[name] = best
             return best, max(0.5, summed.get(best, 0.0)), {}
     if len(people) == 1:
         gender = index.genders[people[0]]
@@ -207,7 +214,7 @@ def _gender_hints(m: MentionTable, names: Sequence[tuple[str, ...]]) -> dict[str
     return hints
 
 
-def _own_gender(words: Sequence[str], m: MentionTable, i: int) -> str:
+def own_gender(words: Sequence[str], m: MentionTable, i: int) -> str:
     """The gender that a mention's own words give: "m", "f" or ""."""
     if m.kind[i] == _NOM and m.type[i] == _PER:
         return NOUN_GENDERS.get(head_word([w.lower() for w in words[m.start[i] : m.end[i]]]), "")

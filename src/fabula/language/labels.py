@@ -54,7 +54,7 @@ MALE_TITLES = frozenset(
 )
 FEMALE_TITLES = frozenset(
     "mrs miss ms lady madame madam mme mlle mademoiselle mistress mother sister aunt aunty auntie queen princess "
-    "duchess countess baroness señora senora señorita signora signorina donna frau fräulein mrs. ms. dame "
+    "duchess countess baroness señora senora señorita signora signorina donna frau fräulein fraulein mrs. ms. dame "
     "grandmother grandma mamma mama granny nurse widow".split()
 )
 
