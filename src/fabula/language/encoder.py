@@ -23,7 +23,7 @@ MENTION = 0.5
 """The least probability of a mention, where the model's own settings name none."""
 LEMMA_EDITS = 5
 """How many of its best lemma edits the model gives for each word."""
-PRON = KINDS.index("PRON")
+PROP, PRON = KINDS.index("PROP"), KINDS.index("PRON")
 LONGEST = np.array([10, 1000, 3])
 """The most words of a name, a noun phrase and a pronoun: longer ones join the start of one mention to another's end."""
 
@@ -188,6 +188,7 @@ def _decode_mentions(into: _Mentions, values: dict[str, NDArray[Any]], w: Window
     likely = np.flatnonzero(end - start - low < LONGEST[kinds])
     start, end, strength, vectors, kinds = start[likely], end[likely], strength[likely], vectors[likely], kinds[likely]
     kept = _uncrossed(start + low, end, strength)
+    kept = kept[~_joined(start[kept] + low, end[kept], kinds[kept])]
     order = kept[np.lexsort((-end[kept], start[kept]))]
     start, end, strength, vectors = start[order] + low, end[order], strength[order], vectors[order]
     into.spans.append(np.stack([start + w.first, end + 1 + w.first], axis=1))
@@ -205,6 +206,16 @@ def _uncrossed(start: Ints, end: Ints, strength: Floats) -> Ints:
         if not any(start[j] < s <= end[j] < e or s < start[j] <= e < end[j] for j in kept):
             kept.append(int(i))
     return np.array(sorted(kept), dtype=np.int64)
+
+
+def _joined(start: Ints, end: Ints, kinds: Ints) -> NDArray[np.bool_]:
+    """Which names begin with one name and end with another: two people's, and what is told of them between."""
+    names = sorted(zip(start[kinds == PROP].tolist(), end[kinds == PROP].tolist(), strict=True))
+    first = dict(reversed(names))
+    last = {e: s for s, e in names}
+    return np.array(
+        [k == PROP and first[int(s)] < last[int(e)] for s, e, k in zip(start, end, kinds, strict=True)], dtype=bool
+    )
 
 
 def _span_vectors(values: dict[str, NDArray[Any]], first: Ints, last: Ints) -> Floats:
