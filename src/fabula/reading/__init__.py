@@ -30,6 +30,7 @@ from fabula.reading.feelings.arcs import find_arcs
 from fabula.reading.page import Page, word_spans
 from fabula.reading.scenes import find_scenes
 from fabula.reading.speech import find_utterances
+from fabula.reading.speech.aliases import join_aliases
 from fabula.reading.speech.narrator import is_first_person, name_narrator, settle_persons
 from fabula.reading.voice import find_voices
 from fabula.story import (
@@ -248,6 +249,9 @@ def _layer(name: str, make: Callable[[], T], spare: T, failures: list[str]) -> T
 def _speech(page: Page) -> tuple[Page, list[Utterance]]:
     """The utterances, and the page with what they tell of who "I" and "you" are."""
     utterances = find_utterances(page)
+    joined = join_aliases(page, utterances)
+    if joined is not page:
+        page, utterances = joined, find_utterances(joined)
     if page.clusters.narrator is not None:
         named = name_narrator(page, utterances)
         if named is not page:

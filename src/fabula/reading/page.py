@@ -9,7 +9,7 @@ from dataclasses import dataclass, field
 import numpy as np
 from numpy.typing import NDArray
 
-from fabula.language.coreference import Clusters
+from fabula.language.coreference import Clusters, own_gender
 from fabula.language.encoder import Encoding
 from fabula.language.features import MentionTable
 from fabula.language.labels import KINDS, TYPES, UPOS
@@ -42,7 +42,8 @@ class Page:
     """A text, read by the model. `pieces` are the quoted stretches; `piece_words` their word spans, marks included.
 
     `scene` numbers the stretches between divisions, by word: a conversation does not cross from one to the next.
-    `emphasis` are the stretches in italics, without their marks.
+    `emphasis` are the stretches in italics, without their marks; `genders` are by entity (`entity_genders`),
+    and `talk` how often the text names an entity as speaking.
     """
 
     text: str
@@ -57,6 +58,8 @@ class Page:
     proper_forms: dict[int, Counter[str]] = field(default_factory=dict)
     emphasis: Sequence[Span] = ()
     corrected: Corrected = field(default_factory=Corrected)
+    genders: Sequence[str] = ()
+    talk: Mapping[int, int] = field(default_factory=dict)
 
     def lemma(self, word: int) -> str:
         """The lemma of a word."""
@@ -67,6 +70,20 @@ class Page:
     def relation(self, word: int) -> str:
         """The dependency relation of a word."""
         return self.model.relations[int(self.encoding.relation[word])]
+
+
+def entity_genders(page: Page) -> tuple[str, ...]:
+    """The gender of each entity by its name, or else by most of the pronouns and nouns that mean it: "m", "f", ""."""
+    m, clusters = page.mentions, page.clusters
+    counts = [Counter[str]() for _ in range(len(clusters.person))]
+    for i in np.flatnonzero((m.type == PERSON) & (m.kind != PROP)).tolist():
+        counts[int(clusters.entity[i])][own_gender(page.words.text, m, i)] += 1
+    out = []
+    for person, count in zip(clusters.person.tolist(), counts, strict=True):
+        named = clusters.names.genders[person] if person >= 0 else ""
+        men, women = count["m"], count["f"]
+        out.append(named or ("m" if men > 2 * women else "f" if women > 2 * men else ""))
+    return tuple(out)
 
 
 def word_spans(words: Words, pieces: Sequence[Quoted]) -> list[tuple[int, int]]:

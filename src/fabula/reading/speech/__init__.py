@@ -7,18 +7,19 @@ whole, since people take turns (the chain model of He, Barbosa and Kondrak 2013,
 
 from __future__ import annotations
 
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from itertools import pairwise
 
 import numpy as np
 from numpy.typing import NDArray
 
+from fabula.language.coreference import own_gender
 from fabula.language.features import SPEAKER_SIZES, speaker_candidates, speaker_features
 from fabula.language.quotations import is_speech
 from fabula.language.saying import SAYING
-from fabula.reading.page import PERSON, PRON, Page
+from fabula.reading.page import PERSON, PRON, Page, entity_genders
 from fabula.reading.speech.chain import posteriors
 from fabula.reading.speech.cues import Cue, find_cue, is_thought, mention_index, vocatives
 from fabula.story import Span, Utterance
@@ -40,9 +41,14 @@ SAME_APART, SAME_FAR = 0.42, 0.28
 # What the kinds of evidence weigh, as log-odds: chosen by the likelihood of LitBank's speakers, and of named speakers
 # of whole works whose reporting clauses were hidden (training/EXPERIMENTS.md).
 TRUST = 0.5
-ACTING = 1.5
-CALLED, NAMED = -4.0, -1.0
-REPORTED = 0.7
+ACTING = 1.0
+CALLED, NAMED = -2.5, -1.2
+REPORTED = 0.6
+BESIDE = 0.35
+ANYBODY = 0.35
+HABIT, TALKATIVE = 0.3, 10
+CHOSEN, UNNAMED = 0.35, 0.3
+UNKNOWN = -4.0
 
 _NOBODY = -1
 _FLOOR = float(np.log(0.01))
@@ -73,6 +79,7 @@ class Turn:
 
 def find_utterances(page: Page) -> list[Utterance]:
     """The utterances of a work, in order; entities are numbered as in `page.clusters`."""
+    page = replace(page, genders=entity_genders(page))
     paragraph_starts = _paragraph_starts(page)
     spoken = [
         page.corrected.speakers.get(piece, _NOBODY) != _NOBODY
@@ -80,6 +87,7 @@ def find_utterances(page: Page) -> list[Utterance]:
         for piece, q in enumerate(page.pieces)
     ]
     turns = gather_turns(page, spoken)
+    page = replace(page, talk=_talk(page, turns))
     weigh(page, turns)
     for conversation in conversations(page, turns):
         decode(page, conversation)
@@ -91,6 +99,12 @@ def find_utterances(page: Page) -> list[Utterance]:
         if not said
     ]
     return sorted(out, key=lambda u: u.spans[0].start)
+
+
+def _talk(page: Page, turns: Sequence[Turn]) -> Counter[int]:
+    """How many turns the text itself gives to each entity by name."""
+    named = (turn.cue.mention for turn in turns if turn.cue is not None and turn.cue.is_explicit)
+    return Counter(int(page.clusters.entity[i]) for i in named)
 
 
 def _paragraph_starts(page: Page) -> dict[int, int]:
@@ -263,25 +277,10 @@ def _people(page: Page, turns: Sequence[Turn]) -> list[int]:
 def decode(page: Page, turns: Sequence[Turn]) -> None:
     """Sets each turn's speaker, confidence and method, from the posteriors of a second-order chain."""
     entity = page.clusters.entity
-    people = [*_people(page, turns), _NOBODY]
-    n = len(people)
-    at = {e: k for k, e in enumerate(people)}
-    emission = np.full((len(turns), n), TRUST * _FLOOR)
-    for t, turn in enumerate(turns):
-        for e, score in turn.evidence.items():
-            if e in at:
-                emission[t, at[e]] = score
-        emission[t, -1] = np.log(0.03)
-        if turn.cue is not None:
-            emission[t] = _reported(page, turn.cue, emission[t], at)
-        if turn.known is not None:
-            emission[t] = _IMPOSSIBLE
-            emission[t, at[turn.known]] = 0.0
-    taking = [_taking(page, a, b) for a, b in pairwise(turns)]
-    posterior = posteriors(emission, [same for same, _ in taking], [back for _, back in taking])
-    for t, turn in enumerate(turns):
-        best = int(posterior[t].argmax())
-        turn.confidence = float(posterior[t, best])
+    people, posterior = who_speaks(page, turns)
+    for turn, chances in zip(turns, posterior, strict=True):
+        best = int(chances.argmax())
+        turn.confidence = float(chances[best])
         turn.speaker = people[best]
         if turn.known is not None:
             turn.speaker, turn.confidence, turn.method = turn.known, 1.0, "corrected"
@@ -297,6 +296,28 @@ def decode(page: Page, turns: Sequence[Turn]) -> None:
         turn.confidence = calibrated(turn.confidence, page.model.calibration.get(turn.method, (1.0, 0.0)))
 
 
+def who_speaks(page: Page, turns: Sequence[Turn]) -> tuple[list[int], NDArray[np.float64]]:
+    """The people of a conversation, the last of them nobody known, and the chance of each to speak each turn, shape
+    (turns, people)."""
+    people = [*_people(page, turns), _NOBODY]
+    at = {e: k for k, e in enumerate(people)}
+    habit = np.array([HABIT * np.log(min(1 + page.talk.get(e, 0), TALKATIVE) / TALKATIVE) for e in people])
+    emission = np.full((len(turns), len(people)), TRUST * _FLOOR)
+    for t, turn in enumerate(turns):
+        for e, score in turn.evidence.items():
+            if e in at:
+                emission[t, at[e]] = score
+        emission[t] += habit
+        emission[t, -1] = UNKNOWN
+        if turn.cue is not None:
+            emission[t] = _reported(page, turn.cue, emission[t], at)
+        if turn.known is not None:
+            emission[t] = _IMPOSSIBLE
+            emission[t, at[turn.known]] = 0.0
+    taking = [_taking(page, a, b) for a, b in pairwise(turns)]
+    return people, posteriors(emission, [same for same, _ in taking], [back for _, back in taking])
+
+
 def calibrated(probability: float, line: tuple[float, float]) -> float:
     """A probability with its logit moved along a line, (slope, intercept): Platt's scaling (Platt 1999)."""
     p = min(max(probability, 0.001), 0.999)
@@ -306,20 +327,29 @@ def calibrated(probability: float, line: tuple[float, float]) -> float:
 
 def _reported(page: Page, cue: Cue, evidence: NDArray[np.float64], at: dict[int, int]) -> NDArray[np.float64]:
     """The evidence of a turn with a reporting clause: near certain for a name; for a pronoun or a noun, what those
-    who it may mean have for them, each by its probability."""
+    who it may mean have for them, each by its probability, and anybody of its gender who is there a little."""
     who = int(page.clusters.entity[cue.mention])
     meant = page.clusters.others.get(cue.mention)
     chance = np.full(len(evidence), (1 - cue.strength) / len(evidence))
     if meant:
+        wanted = own_gender(page.words.text, page.mentions, cue.mention)
+        fits = np.array([_FITS[page.genders[e] if e != _NOBODY else "", wanted] for e in at])
+        chance += cue.strength * ANYBODY * fits / fits.sum()
         for e, p in meant.items():
             if e in at:
-                chance[at[e]] += cue.strength * p
+                chance[at[e]] += cue.strength * (1 - ANYBODY) * p
         # A noun phrase taken for somebody new may still mean one of those present.
-        floor = 0.5 if page.clusters.person[who] >= 0 or who == page.clusters.narrator else 0.3
+        floor = CHOSEN if page.clusters.person[who] >= 0 or who == page.clusters.narrator else UNNAMED
         chance[at[who]] = max(chance[at[who]], floor * cue.strength)
-        return np.asarray(REPORTED * np.log(chance) + 0.5 * np.clip(evidence, np.log(0.02), 0.0))
+        return np.asarray(REPORTED * np.log(chance) + BESIDE * np.clip(evidence, np.log(0.02), 0.0))
     chance[at[who]] += cue.strength
     return np.asarray(3.0 * np.log(chance) + 0.2 * np.clip(evidence, np.log(0.02), 0.0))
+
+
+_FITS = {
+    (a, b): 1.0 if not b or a == b else 0.5 if not a else 0.02 for a in ("m", "f", "") for b in ("m", "f", "")
+}  # fmt: skip
+"""How well somebody of one gender, where it is known, fits words of another."""
 
 
 def _taking(page: Page, a: Turn, b: Turn) -> tuple[float, float]:

@@ -1,0 +1,47 @@
+"""Two names of one person, told by who answers to them."""
+
+import pytest
+
+ROOM = """Mrs. Dane was shelling peas on the step. Mrs. Dane never hurried.
+
+"Aunt Polly, is there tea?" asked Nell.
+
+"There is," said Mrs. Dane.
+
+"Aunt Polly, may I go down to the boats?" asked Nell.
+
+"You may not," said Mrs. Dane.
+
+Mrs. Dane went on shelling, and Nell sat down beside the bowl.
+
+"Aunt Polly, who is that at the gate?" asked Nell.
+
+"Nobody you need mind," said Mrs. Dane.
+
+"Aunt Polly, he has no shoes," said Nell.
+
+"Then he will have cold feet," said Mrs. Dane. Mrs. Dane did not look up.
+
+"Shall I ask him in, Aunt Polly?" asked Nell.
+
+"Ask him," said Mrs. Dane.
+"""
+
+
+def test_who_answers_to_a_name_bears_it(scene):
+    story = scene(ROOM)
+    assert story.entity_at("Aunt Polly") == story.entity_at("Mrs. Dane")
+    assert story.entity_at("Nell") != story.entity_at("Mrs. Dane")
+    assert {a.name for a in story.character("Mrs. Dane").names} >= {"Mrs. Dane", "Aunt Polly"}
+
+
+@pytest.mark.parametrize(
+    "more",
+    [
+        '"Aunt Polly says no," said Mrs. Dane.\n\n"I say so too," said Aunt Polly.',
+        "Aunt Polly laughed at Mrs. Dane.",
+    ],
+)
+def test_two_who_are_plainly_two_stay_two(scene, more):
+    story = scene(f"{ROOM}\n{more}\n")
+    assert story.entity_at("Aunt Polly") != story.entity_at("Mrs. Dane")
