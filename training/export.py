@@ -150,6 +150,25 @@ def export(checkpoint: Path, folder: Path, *, quantise: bool) -> None:
             )
         else:
             shutil.copy(raw, folder / "encoder.onnx")
+    export_scorers(net, folder)
+    shutil.copy(base / "vocab.txt", folder / "vocabulary.txt")
+    files = sorted(p for p in folder.iterdir() if p.suffix in (".onnx", ".npz", ".txt"))
+    digest = hashlib.sha256(b"".join(p.read_bytes() for p in files)).hexdigest()
+    settings = {
+        "name": "fabula-minilm",
+        "version": "2",
+        "sha256": digest,
+        **labels,
+        "endings": endings(labels["scripts"]),
+    }
+    (folder / "model.json").write_text(json.dumps(settings, ensure_ascii=False, indent=1) + "\n", encoding="utf-8")
+    (folder / "CARD.md").write_text(card(state, settings, quantised=quantise), encoding="utf-8")
+    for p in sorted(folder.iterdir()):
+        print(f"{p.name:20} {p.stat().st_size / 1e6:7.2f} MB")
+
+
+def export_scorers(net: Network, folder: Path) -> None:
+    """Writes the scorers of pairs and of mentions, which stand beside the encoder in `folder`."""
     pair = (torch.zeros(2, SPAN), torch.zeros(2, 3, SPAN), torch.zeros(2, 3, len(PAIR_SIZES), dtype=torch.long))
     n, k = {0: "n"}, {0: "n", 1: "k"}
     _onnx(
@@ -173,20 +192,6 @@ def export(checkpoint: Path, folder: Path, *, quantise: bool) -> None:
         type_weight=net.entity_type.weight.detach().numpy(),
         type_bias=net.entity_type.bias.detach().numpy(),
     )
-    shutil.copy(base / "vocab.txt", folder / "vocabulary.txt")
-    files = sorted(p for p in folder.iterdir() if p.suffix in (".onnx", ".npz", ".txt"))
-    digest = hashlib.sha256(b"".join(p.read_bytes() for p in files)).hexdigest()
-    settings = {
-        "name": "fabula-minilm",
-        "version": "2",
-        "sha256": digest,
-        **labels,
-        "endings": endings(labels["scripts"]),
-    }
-    (folder / "model.json").write_text(json.dumps(settings, ensure_ascii=False, indent=1) + "\n", encoding="utf-8")
-    (folder / "CARD.md").write_text(card(state, settings, quantised=quantise), encoding="utf-8")
-    for p in sorted(folder.iterdir()):
-        print(f"{p.name:20} {p.stat().st_size / 1e6:7.2f} MB")
 
 
 def endings(scripts: list[str]) -> list[list[str]]:

@@ -20,7 +20,7 @@ import numpy as np
 from fabula import source
 from fabula.language.quotations import is_speech
 from fabula.reading import open_page
-from fabula.reading.page import Page
+from fabula.reading.page import PRON, Page
 from fabula.reading.speech.cues import Cue, find_cue, mention_index
 from fabula.story import APPARATUS
 from training.data import Document, Mention, Quotation, data_directory
@@ -47,13 +47,16 @@ def _document(row: dict) -> Document:
     )
 
 
-def hide(page: Page, rng: random.Random, share: float = HIDDEN) -> dict:
-    """A page as a row of the file, `share` of its reporting clauses left out."""
+def hide(page: Page, rng: random.Random, share: float = HIDDEN, pronouns: float = 0.0) -> dict:
+    """A page as a row of the file, `share` of its reporting clauses left out, and in `pronouns` of them the name
+    changed for "he" or "she"."""
     starts, ends = mention_index(page)
     first_of = dict(zip(*[a.tolist() for a in np.unique(page.words.paragraph, return_index=True)], strict=True))
     kept = np.ones(len(page.words), bool)
     labelled: list[tuple[int, str]] = []
     spoken: list[int] = []
+    changed: dict[int, str] = {}
+    renamed: set[int] = set()
     for piece, q in enumerate(page.pieces):
         start = int(page.words.start[first_of[q.paragraph]]) if q.paragraph in first_of else q.start
         if not is_speech(page.text, q, min(start, q.start)):
@@ -66,26 +69,33 @@ def hide(page: Page, rng: random.Random, share: float = HIDDEN) -> dict:
         if page.clusters.person[entity] < 0:
             continue
         labelled.append((piece, str(entity)))
-        if rng.random() < share:
+        draw = rng.random()
+        pronoun = {"m": "he", "f": "she"}.get(page.clusters.names.genders[page.clusters.person[entity]])
+        if pronoun and draw >= 1 - pronouns:
+            first, last = int(page.mentions.start[cue.mention]), int(page.mentions.end[cue.mention])
+            changed[first] = pronoun
+            renamed.add(cue.mention)
+            kept[first + 1 : last] = False
+        elif draw < share:
             first, last = clause(page, piece, cue)
             kept[first:last] = False
     place = np.cumsum(kept) - kept
     rank = dict(labelled)
     m = page.mentions
     return {
-        "words": [w for w, k in zip(page.words.text, kept, strict=True) if k],
+        "words": [changed.get(i, w) for i, w in enumerate(page.words.text) if kept[i]],
         "sentences": np.unique(page.words.sentence[kept], return_inverse=True)[1].tolist(),
         "paragraphs": page.words.paragraph[kept].tolist(),
         "mentions": [
             [
                 int(place[m.start[i]]),
-                int(place[m.end[i] - 1]) + 1,
-                int(m.kind[i]),
+                int(place[m.start[i]] if i in renamed else place[m.end[i] - 1]) + 1,
+                PRON if i in renamed else int(m.kind[i]),
                 int(m.type[i]),
                 str(page.clusters.entity[i]),
             ]
             for i in range(len(m))
-            if kept[m.start[i] : m.end[i]].all()
+            if kept[m.start[i] : m.end[i]].all() or i in renamed
         ],
         "quotations": [
             [int(place[a]), int(place[b - 1]) + 1, rank.get(p, "")]
@@ -130,6 +140,7 @@ class _Cut:
     text: str
     paragraphs: tuple
     divisions: tuple
+    emphasis: tuple = ()
 
 
 def stretch(manuscript: source.Manuscript, first: int, last: int) -> _Cut:
@@ -157,6 +168,7 @@ def main() -> None:
     parser.add_argument("--works", type=int, help="only so many works, those with the most labels in --known")
     parser.add_argument("--known", type=Path, help="a file made before, that --works chooses by")
     parser.add_argument("--hidden", type=float, default=HIDDEN)
+    parser.add_argument("--pronouns", type=float, default=0.0, help="the share of names to change for pronouns")
     parser.add_argument("--seed", type=int, default=1)
     args = parser.parse_args()
     rng = random.Random(args.seed)
@@ -166,8 +178,11 @@ def main() -> None:
         chosen = sorted(chosen, key=lambda path: -labels.get(path.stem, 0))[: args.works]
     with args.out.open("w", encoding="utf-8") as out:
         for path in chosen:
-            page = open_page(stretch(source.load(path), args.first, args.first + args.words))  # type: ignore[arg-type]
-            row = hide(page, rng, args.hidden)
+            cut = stretch(source.load(path), args.first, args.first + args.words)
+            if not cut.paragraphs:
+                continue  # a shorter work
+            page = open_page(cut)  # type: ignore[arg-type]
+            row = hide(page, rng, args.hidden, args.pronouns)
             labelled = sum(q[2] != "" for q in row["quotations"])
             print(
                 f"{path.stem}: {len(row['words'])} words, {len(row['quotations'])} quotations, {labelled} labelled",

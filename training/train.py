@@ -49,6 +49,8 @@ class Settings:
     warmup: int = 150
     average: float = 0.997
     hide_quotations: float = 0.1
+    hide_pieces: float = 0.0
+    half: bool = False
 
 
 @dataclass
@@ -468,6 +470,7 @@ def train(
     base = base_model()
     pieces = WordPieces(base / "vocab.txt")
     net = Network(str(base), len(labels.relations), len(labels.xpos), len(labels.scripts))
+    net.half, net.hidden_pieces = settings.half, settings.hide_pieces
     encoder = list(net.encoder.parameters())
     own = {id(p) for p in encoder}
     heads = [p for p in net.parameters() if id(p) not in own]
@@ -567,6 +570,8 @@ def main() -> None:
     parser.add_argument("--emotion-share", type=float, default=Settings.emotion_share)
     parser.add_argument("--encoder-rate", type=float, default=Settings.encoder_rate)
     parser.add_argument("--head-rate", type=float, default=Settings.head_rate)
+    parser.add_argument("--hide-pieces", type=float, default=Settings.hide_pieces, help="the share of pieces to mask")
+    parser.add_argument("--half", action="store_true", help="the encoder in bfloat16")
     args = parser.parse_args()
     settings = Settings(
         seed=args.seed,
@@ -576,6 +581,8 @@ def main() -> None:
         emotion_share=args.emotion_share,
         encoder_rate=args.encoder_rate,
         head_rate=args.head_rate,
+        hide_pieces=args.hide_pieces,
+        half=args.half,
     )
     train(args.out, settings, args.data, args.init, args.silver, args.stop)
 

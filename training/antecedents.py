@@ -1,0 +1,131 @@
+"""Trains the antecedent scorer on what it meets in use: `python -m training.antecedents RUN/model.pt FOLDER OUT.pt`.
+
+The network learns antecedents on gold mentions of short segments. Here the encoder that was exported into FOLDER reads
+LitBank's excerpts whole, finds their mentions itself, and the scorer alone learns on those, with the candidates that
+`fabula.language.coreference` would give it; what is no mention of the gold starts an entity of its own. The best epoch
+on dev is kept.
+"""
+
+from __future__ import annotations
+
+import argparse
+import random
+from dataclasses import dataclass
+from pathlib import Path
+
+import numpy as np
+import torch
+from torch import Tensor, nn
+
+from fabula.language.coreference import candidates
+from fabula.language.features import new_features, pair_features
+from fabula.language.model import Model, load_model
+from fabula.reading import open_words
+from training.data import Document, data_directory, litbank
+from training.network import Network
+from training.train import base_model
+
+
+@dataclass
+class Item:
+    """A document: mention vectors, candidates (mentions, k; -1 padding), and what is right, a new entity first."""
+
+    vectors: Tensor
+    candidates: Tensor
+    pairs: Tensor
+    new: Tensor
+    gold: Tensor
+
+
+def item(d: Document, model: Model) -> Item:
+    """A document's problem, as inference would pose it."""
+    page = open_words(d.words, d.sentences, d.paragraphs, model)
+    m = page.mentions
+    earlier = candidates(m)
+    gold_of = {(g.start, g.end): g.cluster for g in d.mentions}
+    cluster = [gold_of.get((int(a), int(b)), f"none {i}") for i, (a, b) in enumerate(zip(m.start, m.end, strict=True))]
+    number = np.unique(cluster, return_inverse=True)[1]
+    same = (earlier >= 0) & (number[np.maximum(earlier, 0)] == number[:, None])
+    gold = np.concatenate([~same.any(1, keepdims=True), same], axis=1)
+    return Item(
+        torch.from_numpy(page.encoding.vectors),
+        torch.from_numpy(earlier),
+        torch.from_numpy(pair_features(m, np.arange(len(m)), np.maximum(earlier, 0))),
+        torch.from_numpy(new_features(m)),
+        torch.from_numpy(gold),
+    )
+
+
+def log(net: Network, it: Item) -> Tensor:
+    """Log-probabilities (mentions, 1 + k) of a new entity, then of each candidate."""
+    vectors = net.dropout(it.vectors)
+    scores = net.antecedent(vectors, vectors[it.candidates.clamp(min=0)], it.pairs)
+    scores = scores.masked_fill(it.candidates < 0, -1e4)
+    return torch.cat([net.new(vectors) + net.new_features(it.new), scores], -1).log_softmax(-1)
+
+
+def loss(net: Network, it: Item) -> Tensor:
+    """The mean negative log-probability of the right antecedents together (Lee et al. 2017)."""
+    return -log(net, it).masked_fill(~it.gold, -1e4).logsumexp(-1).mean()
+
+
+@torch.no_grad()
+def dev_score(net: Network, items: list[Item]) -> tuple[float, float]:
+    """The mean loss, and the share of mentions whose best antecedent is right, in per cent."""
+    net.eval()
+    total, right, n = 0.0, 0, 0
+    for it in items:
+        best = log(net, it).argmax(-1)
+        right += int(it.gold[torch.arange(len(best)), best].sum())
+        n += len(best)
+        total += float(loss(net, it)) * len(best)
+    return total / n, 100 * right / n
+
+
+def main() -> None:
+    """The command line."""
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("checkpoint", type=Path)
+    parser.add_argument("folder", type=Path)
+    parser.add_argument("out", type=Path)
+    parser.add_argument("--data", type=Path, default=data_directory())
+    parser.add_argument("--epochs", type=int, default=8)
+    parser.add_argument("--rate", type=float, default=3e-4)
+    parser.add_argument("--seed", type=int, default=1)
+    args = parser.parse_args()
+    torch.manual_seed(args.seed)
+    rng = random.Random(args.seed)
+    state = torch.load(args.checkpoint, weights_only=False)
+    net = Network(str(base_model()), *(len(state["labels"][k]) for k in ("relations", "xpos", "scripts")))
+    net.load_state_dict(state["net"])
+    model, root = load_model(args.folder), args.data / "litbank"
+    train = [item(d, model) for d in litbank(root, root / "split/train.txt")]
+    dev = [item(d, model) for d in litbank(root, root / "split/dev.txt")]
+    least, right = dev_score(net, dev)
+    print(f"before: dev loss {least:.4f}, right {right:.2f}", flush=True)
+    kept = {k: v.clone() for k, v in net.state_dict().items()}
+    parameters = [*net.antecedent.parameters(), *net.new.parameters(), *net.new_features.parameters()]
+    optimiser = torch.optim.AdamW(parameters, lr=args.rate, weight_decay=0.05)
+    schedule = torch.optim.lr_scheduler.LinearLR(optimiser, 1.0, 0.1, args.epochs * len(train))
+    for epoch in range(args.epochs):
+        net.train()
+        rng.shuffle(train)
+        total = 0.0
+        for it in train:
+            cost = loss(net, it)
+            optimiser.zero_grad()
+            cost.backward()
+            nn.utils.clip_grad_norm_(parameters, 1.0)
+            optimiser.step()
+            schedule.step()
+            total += float(cost.detach())
+        score, right = dev_score(net, dev)
+        print(f"epoch {epoch + 1}: loss {total / len(train):.4f}, dev loss {score:.4f}, right {right:.2f}", flush=True)
+        if score < least:
+            least, kept = score, {k: v.clone() for k, v in net.state_dict().items()}
+    state["net"] = kept
+    torch.save(state, args.out)
+
+
+if __name__ == "__main__":
+    main()
