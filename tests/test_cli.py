@@ -208,6 +208,7 @@ def test_show_tells_of_the_reading_and_what_else_there_is(run, saved: str):
         ("scenes", ["already", "seen by Ida Marsh", "(imagined)", "2 scenes"]),
         ("letters", ["Note", "Ida Marsh → Corrie", "read by Benn", "1 document"]),
         ("names", ["Corrie", "Ida Marsh", "Refused"]),
+        ("relationships", ["friend “Corrie”", "1 line to Corrie, 1 back", "1 scene", "Corrie feels -0.50", "1 pair"]),
         ("content", ["animal harm"]),
         ("feelings", ["Ida Marsh", "fear", "ran down the slip", "annoyance", "2 feelings"]),
     ],
@@ -251,6 +252,15 @@ def test_show_feelings_by_whom(run, saved: str):
     assert run("show", saved, "feelings", "--to", "Ida").code == 2
 
 
+def test_show_relationships_of_one(run, saved: str):
+    (row,) = json.loads(run("show", saved, "relationships", "--by", "corrie", "--json").out)
+    assert (row["one"], row["other"], row["said"], row["heard"]) == ("Ida Marsh", "Corrie", 1, 1)
+    assert [(tie["kind"], tie["chapter"], tie["text"]) for tie in row["ties"]] == [("friend", "Chapter One", "Corrie")]
+    assert row["one_calls_other"] == [{"form": "Corrie", "count": 1, "refused": 0}]
+    assert row["trend"] == [3, 0]
+    assert json.loads(run("show", saved, "relationships", "--by", "Benn", "--json").out) == []
+
+
 def test_show_says_kindly_that_a_layer_is_empty(run, tmp_path: Path, story: Story):
     replace(story, scenes=(), documents=(), addresses=(), relationships=(), feelings=()).save(tmp_path / "bare")
     for view, words in {
@@ -258,6 +268,7 @@ def test_show_says_kindly_that_a_layer_is_empty(run, tmp_path: Path, story: Stor
         "letters": "No letters",
         "names": "Nobody calls",
         "feelings": "No feelings",
+        "relationships": "No two",
     }.items():
         result = run("show", "bare", view)
         assert (result.code, result.err) == (0, "")

@@ -218,7 +218,8 @@ def show(
     view: Annotated[View, typer.Argument(metavar="VIEW", help="What to show.")] = View.OVERVIEW,
     words: Annotated[list[str] | None, typer.Argument(metavar="WORDS", help="What to search for.")] = None,
     by: Annotated[
-        str, typer.Option("--by", metavar="NAME", help="Only what this person says or feels (dialogue, feelings).")
+        str,
+        typer.Option("--by", metavar="NAME", help="Only this person's (dialogue, feelings, relationships)."),
     ] = "",
     to: Annotated[str, typer.Option("--to", metavar="NAME", help="Only what is said to this person (dialogue).")] = "",
     limit: Annotated[int, typer.Option("--limit", "-n", min=0, help="At most so many rows; 0 is all of them.")] = 0,
@@ -226,14 +227,14 @@ def show(
     as_json: Annotated[bool, typer.Option("--json", help="The same as JSON on stdout.")] = False,
     quiet: Annotated[bool, typer.Option("--quiet", "-q", help="No progress.")] = False,
 ) -> None:
-    """Look into a reading: who is in it, what is said, the scenes, the letters, who calls whom what."""
+    """Look into a reading: who is in it, what is said, the scenes, the letters, who is what to whom."""
     from fabula.output import show as pages
     from fabula.output import views
 
     if (words is None) == (view is View.SEARCH):
         problem = "search what? Name the words" if words is None else f"{view} takes no words: {' '.join(words)}"
         raise typer.BadParameter(problem, param_hint="WORDS")
-    if (to and view is not View.DIALOGUE) or (by and view not in (View.DIALOGUE, View.FEELINGS)):
+    if (to and view is not View.DIALOGUE) or (by and view not in (View.DIALOGUE, View.FEELINGS, View.RELATIONSHIPS)):
         raise typer.BadParameter("these choose from the dialogue: fabula show DIR dialogue", param_hint="--by, --to")
     found = _load_or_read(story, quiet)
     if view is View.CONTENT:

@@ -6,7 +6,9 @@ places, so that a reading saved and loaded again is equal to what was saved.
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass, field, fields
+from itertools import pairwise
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any, Literal, Self
 
@@ -74,6 +76,17 @@ class Division:
     end: int
     kind: DivisionKind
     title: str | None = None
+
+
+def stage_spans(divisions: Sequence[Division], length: int) -> list[Span]:
+    """The stretches that a text of `length` characters is told in: its chapters, else its parts, else the whole of it.
+    The first begins with the text, the last ends with it."""
+    for kind in ("chapter", "part"):
+        starts = sorted(d.start for d in divisions if d.kind == kind)
+        if starts:
+            starts[0] = 0
+            return [Span(start, end) for start, end in pairwise([*starts, length])]
+    return [Span(0, length)]
 
 
 @dataclass(frozen=True, slots=True)

@@ -5,6 +5,8 @@ from __future__ import annotations
 from dataclasses import replace
 
 import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
 
 import fabula
 from fabula.output.check import check
@@ -318,3 +320,46 @@ def test_a_quotation_that_is_no_speech_becomes_it_when_it_gets_a_speaker():
     made = Correction("speaker", at=anchor(plain.text, span.start, span.end), speaker=person(plain, "Bert"))
     story = read(made, text=text)
     assert (said(story, "the Improvement").kind, speaker(story, "the Improvement")) == ("speech", "Bert")
+
+
+@settings(max_examples=15, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@given(data=st.data())
+def test_any_corrections_make_a_sound_reading_that_they_make_again(lamp: Story, data: st.DataObject):
+    """Whatever is merged, split, named and given to whom, every layer agrees, and what was kept says it all."""
+    cast = [c.entity for c in lamp.characters]
+
+    def anchored(entity: int) -> Person:
+        mention = data.draw(st.sampled_from([m for m in lamp.mentions if m.entity == entity]))
+        return Person(lamp.entity(entity).name, anchor(lamp.text, mention.start, mention.end))
+
+    def some_correction() -> Correction:
+        people = [anchored(e) for e in data.draw(st.lists(st.sampled_from(cast), min_size=2, max_size=3))]
+        mention = data.draw(st.sampled_from(lamp.mentions))
+        utterance = data.draw(st.sampled_from(lamp.utterances))
+        name = data.draw(st.sampled_from(["Ada", "Orme", "Hollis", "the captain"]))
+        match data.draw(st.sampled_from(["speaker", "nobody", "merge", "split", "rename"])):
+            case "speaker" | "nobody" as kind:
+                at = anchor(lamp.text, utterance.spans[0].start, utterance.spans[-1].end)
+                return Correction("speaker", at=at, speaker=people[0] if kind == "speaker" else None)
+            case "merge":
+                return Correction("merge", people=tuple(people))
+            case "split":
+                at = anchor(lamp.text, mention.start, mention.end)
+                return Correction(
+                    "split", person=Person(lamp.entity(mention.entity).name, at), mentions=(at,), name=name
+                )
+            case _:
+                return Correction("rename", person=people[0], name=name)
+
+    made = [some_correction() for _ in range(data.draw(st.integers(1, 4)))]
+    story = read(*made)
+    assert referred(story) <= {e.id for e in story.entities}
+    assert {m.entity for m in story.mentions} >= {c.entity for c in story.characters if c.mentions}
+    for c in story.characters:
+        assert c.mentions == sum(m.entity == c.entity for m in story.mentions)
+        assert c.utterances == sum(u.speaker == c.entity and u.kind == "speech" for u in story.utterances)
+    for u in story.utterances:
+        assert u.speaker not in u.addressees
+        assert (u.speaker is None) == (u.confidence == 0) or u.kind == "other"
+    assert all(c.applied for c in story.corrections)
+    assert read(*story.corrections) == story

@@ -40,7 +40,10 @@ class Name:
 
 
 def is_name(words: Sequence[str]) -> bool:
-    """Whether words look like one name: capitals, with no more than titles and particles in lower case among them."""
+    """Whether words look like one name: capitals, with no more than titles and particles in lower case among them, and
+    no possessive inside: "Nell's brother Tom" is Tom."""
+    if any(w in ("'s", "’s") for w in words[:-1]):
+        return False
     return any(w[:1].isupper() for w in words) and all(
         w[:1].isupper() or w in _MARKS or lower in _PARTICLES or _is_title(lower) or (k == 0 and lower in _LEADING)
         for k, w in enumerate(words)

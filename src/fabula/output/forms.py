@@ -20,6 +20,7 @@ class Form(StrEnum):
     SPACY = "spacy"
     GEXF = "gexf"
     GRAPHML = "graphml"
+    CHAPTERS = "graphml-chapters"
     CSV = "csv"
     SCRIPT = "script"
 
@@ -39,6 +40,7 @@ WRITERS = {
     Form.SPACY: Writer("spacy", "render"),
     Form.GEXF: Writer("gexf", "gexf"),
     Form.GRAPHML: Writer("gexf", "graphml"),
+    Form.CHAPTERS: Writer("gexf", "graphml_by_chapter", "chapters"),
     Form.CSV: Writer("csv", "render", "csv"),
     Form.SCRIPT: Writer("script", "script"),
 }

@@ -20,6 +20,9 @@ from fabula.story import Story
 WHO = 30
 """The widest column of names."""
 
+BARS = "▁▂▃▄▅▆▇█"
+_DIRECTED = frozenset({"parent", "child", "guardian", "ward", "master", "servant"})
+
 CONTROL = re.compile(r"[\x00-\x08\x0b-\x1f\x7f-\x9f]")
 
 EMPTY = {
@@ -29,6 +32,7 @@ EMPTY = {
     View.LETTERS: "No letters, notes or messages were found in this story.",
     View.NAMES: "Nobody calls anybody by a name in this story.",
     View.FEELINGS: "No feelings were read in this story, or none that were asked for.",
+    View.RELATIONSHIPS: "No two people here share a scene, speak to each other or are told to be related.",
     View.SEARCH: "These words are not in the story.",
 }
 """What is said where a view has no rows."""
@@ -48,6 +52,7 @@ def page(view: View, found: list[Row], width: int, total: int) -> RenderableType
     make = {
         View.DIALOGUE: _dialogue_page, View.SEARCH: _search_page, View.SCENES: _scenes_page,
         View.LETTERS: _letters_page, View.NAMES: _names_page, View.FEELINGS: _feelings_page,
+        View.RELATIONSHIPS: _relationships_page,
     }.get(view, _characters_page)  # fmt: skip
     parts: list[RenderableType] = [make(_safe(found), width - 2)]
     if view in COUNTED:
@@ -62,7 +67,7 @@ def hints(folder: str, story: Story) -> RenderableType:
     counts = {
         View.CHARACTERS: len(story.characters), View.DIALOGUE: len(story.utterances), View.SCENES: len(story.scenes),
         View.LETTERS: len(story.documents), View.NAMES: len(story.addresses), View.CONTENT: len(story.content),
-        View.FEELINGS: len(story.feelings),
+        View.FEELINGS: len(story.feelings), View.RELATIONSHIPS: len(story.relationships),
     }  # fmt: skip
     shown = ", ".join(f"{view} ({count:,})" for view, count in counts.items() if count)
     more = f"More: fabula show {folder} VIEW, where VIEW is {shown}, or search WORDS." if shown else ""
@@ -223,6 +228,54 @@ def _marked(row: Row) -> Text:
     if row["sign"]:
         text.highlight_words([" ".join(row["sign"]["text"].split())], "bold")
     return text
+
+
+def _relationships_page(found: list[Row], width: int) -> RenderableType:
+    told = [row for row in found if row["ties"] or row["said"] or row["heard"] or row["scenes"] > 1] or found
+    table = _grid(min(WHO, width // 3))
+    for row in told:
+        table.add_row(Text.assemble(row["one"], ("\nand ", "dim"), row["other"]), _between(row, width // 2))
+        table.add_row("", "")
+    rest = len(found) - len(told)
+    more = f"; and {rest:,} that only share a scene (all of them: --json)" if rest else ""
+    return Group(table, Text(counted(len(told), "pair") + more, style="dim"))
+
+
+def _between(row: Row, room: int) -> Text:
+    """What is between two people: ties and their evidence, counts, what they call each other, feelings, the trend."""
+    lines = []
+    for tie in row["ties"]:
+        told = f"{row['one']} is the {tie['kind']} of {row['other']}" if tie["kind"] in _DIRECTED else tie["kind"]
+        quoted = f" “{line(tie['text'], 60)}”" + (f", {tie['chapter']}" if tie["chapter"] else "")
+        lines.append(Text.assemble((told, "cyan"), (quoted, "dim")))
+    lines.append(Text(f"{_exchanged(row)}; {counted(row['scenes'], 'scene')} together"))
+    for speaker, called, key in (
+        (row["one"], row["other"], "one_calls_other"),
+        (row["other"], row["one"], "other_calls_one"),
+    ):
+        if row[key]:
+            forms = _some([f"{f['form']} {f['count']:,}" if f["count"] > 1 else f["form"] for f in row[key]], 4)
+            lines.append(Text.assemble((f"{speaker} calls {called} ", "dim"), forms))
+    for who, key in ((row["one"], "feels"), (row["other"], "felt")):
+        if row[key] is not None:
+            lines.append(Text.assemble((f"{who} feels ", "dim"), f"{row[key]:+.2f}"))
+    if len(row["trend"]) > 1:
+        lines.append(Text(spark(row["trend"], room), style="cyan"))
+    return Text("\n").join(lines)
+
+
+def _exchanged(row: Row) -> str:
+    if not row["said"] and not row["heard"]:
+        return "no lines"
+    return f"{counted(row['said'], 'line')} to {row['other']}, {row['heard']:,} back"
+
+
+def spark(counts: Sequence[int], room: int) -> str:
+    """Counts as bars of eight heights, neighbours added up where there are more than `room`; none is a dot."""
+    step = -(-len(counts) // max(1, room))
+    sums = [sum(counts[k : k + step]) for k in range(0, len(counts), step)]
+    most = max(sums, default=0) or 1
+    return "".join(BARS[-(-len(BARS) * count // most) - 1] if count else "·" for count in sums)
 
 
 def _search_page(found: list[Row], width: int) -> RenderableType:

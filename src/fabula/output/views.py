@@ -10,8 +10,8 @@ from enum import StrEnum
 from typing import Any
 
 from fabula.output.blocks import chapters
-from fabula.output.facts import names, stretches
-from fabula.story import Span, Story
+from fabula.output.facts import matrix, names, stretches
+from fabula.story import Relationship, Span, Stage, Story, Tie, stage_spans
 
 Row = dict[str, Any]
 SNIPPET = 160
@@ -29,6 +29,7 @@ class View(StrEnum):
     LETTERS = "letters"
     NAMES = "names"
     FEELINGS = "feelings"
+    RELATIONSHIPS = "relationships"
     SEARCH = "search"
 
 
@@ -72,6 +73,8 @@ def rows(story: Story, view: View, by: str = "", to: str = "", words: Sequence[s
             return _letters(story)
         case View.NAMES:
             return _names(story)
+        case View.RELATIONSHIPS:
+            return _relationships(story, people(story, by) if by else None)
         case _:
             return _characters(story)
 
@@ -98,7 +101,7 @@ def _chapter_at(story: Story) -> Callable[[int], str | None]:
     return at
 
 
-def _place(story: Story, span: Span | None) -> Row | None:
+def _place(story: Story, span: Span | Tie | None) -> Row | None:
     return None if span is None else {"start": span.start, "end": span.end, "text": story.text[span.start : span.end]}
 
 
@@ -223,6 +226,52 @@ def _feelings(story: Story, by: set[int] | None) -> list[Row]:
         for f in story.feelings
         if by is None or f.entity in by
     ]
+
+
+def _relationships(story: Story, by: set[int] | None) -> list[Row]:
+    """The pairs that share the most first. `trend` counts lines and scenes by chapter; `by` are one of the pair."""
+    shown, chapter, calls = names(story), _chapter_at(story), matrix(story)
+    starts = [part.start for part in stage_spans(story.divisions, len(story.text))]
+
+    def trend(stages: Sequence[Stage]) -> list[int]:
+        counts = {bisect_right(starts, s.start): s.said + s.heard + s.scenes for s in stages}
+        return [counts.get(number, 0) for number in range(1, len(starts) + 1)]
+
+    def forms(speaker: int, called: int) -> list[Row]:
+        found = sorted(calls.get((speaker, called), ()), key=lambda a: (-len(a.uses), a.form))
+        return [{"form": a.form, "count": len(a.uses), "refused": len(a.refused)} for a in found]
+
+    def weight(pair: Relationship) -> tuple[int, int]:
+        return (-(pair.said + pair.heard + len(pair.scenes) + 10 * len(pair.ties)), -len(pair.scenes))
+
+    return [
+        {
+            "one": shown[r.one],
+            "other": shown[r.other],
+            "said": r.said,
+            "heard": r.heard,
+            "scenes": len(r.scenes),
+            "feels": r.feels,
+            "felt": r.felt,
+            "ties": [
+                {"kind": t.kind, "chapter": chapter(t.start), **(_place(story, t) or {}), "confidence": t.confidence}
+                for t in r.ties
+            ],
+            "one_calls_other": forms(r.one, r.other),
+            "other_calls_one": forms(r.other, r.one),
+            "stages": [
+                {
+                    "chapter": chapter(s.end - 1), "start": s.start, "end": s.end, "scenes": s.scenes, "said": s.said,
+                    "heard": s.heard, "valence": s.valence,
+                }
+                for s in r.stages
+            ],
+            "trend": trend(r.stages),
+            "confidence": r.confidence,
+        }
+        for r in sorted(story.relationships, key=weight)
+        if by is None or not by.isdisjoint((r.one, r.other))
+    ]  # fmt: skip
 
 
 def _search(story: Story, phrase: str) -> list[Row]:

@@ -28,6 +28,7 @@ from fabula.reading.events import find_events
 from fabula.reading.feelings import find_feelings
 from fabula.reading.feelings.arcs import find_arcs
 from fabula.reading.page import Page, word_spans
+from fabula.reading.relationships import find_relationships
 from fabula.reading.scenes import find_scenes
 from fabula.reading.speech import find_utterances
 from fabula.reading.speech.aliases import join_aliases
@@ -45,12 +46,14 @@ from fabula.story import (
     Event,
     Feeling,
     Metadata,
+    Relationship,
     Scene,
     Source,
     Span,
     Story,
     Tokens,
     Utterance,
+    stage_spans,
 )
 from fabula.story import Model as ModelName
 
@@ -74,7 +77,7 @@ def read_manuscript(
     """Reads a manuscript whole, with a reader's corrections applied where their passages stand. `progress` is told the
     stage's name and how much of it is done, 0 to 1."""
     page = open_page(manuscript, progress)
-    story = _story(page, progress, corrections)
+    story = _story(page, progress, corrections, manuscript.divisions)
     return replace(
         story,
         metadata=manuscript.metadata,
@@ -184,7 +187,12 @@ def _page(
     return Page(text, words, pieces, piece_words, encoding, mentions, clusters, scene, model)
 
 
-def _story(opened: Page, progress: Progress, corrections: Sequence[Correction] = ()) -> Story:
+def _story(
+    opened: Page,
+    progress: Progress,
+    corrections: Sequence[Correction] = (),
+    divisions: Sequence[Division] = (),
+) -> Story:
     progress("Finding who speaks", 0.0)
     failures: list[str] = []
     places = locate(opened.text, corrections)
@@ -214,6 +222,13 @@ def _story(opened: Page, progress: Progress, corrections: Sequence[Correction] =
     content: list[ContentNote] = _layer("content", lambda: find_content(page, utterances, scenes), [], failures)
     feelings: list[Feeling] = _layer("feelings", lambda: find_feelings(page, utterances), [], failures)
     arcs: list[Arc] = _layer("arcs", lambda: find_arcs(page.words, feelings, characters), [], failures)
+    parts = stage_spans(divisions, len(page.text))
+    relationships: list[Relationship] = _layer(
+        "relationships",
+        lambda: find_relationships(page, utterances, characters, addresses, scenes, feelings, parts),
+        [],
+        failures,
+    )
     progress("Gathering the cast", 1.0)
     return Story(
         text=page.text,
@@ -233,6 +248,7 @@ def _story(opened: Page, progress: Progress, corrections: Sequence[Correction] =
         corrections=tuple(outcomes),
         feelings=tuple(feelings),
         arcs=tuple(arcs),
+        relationships=tuple(relationships),
         warnings=tuple(failures),
     )
 

@@ -1,0 +1,141 @@
+"""Ties that are stated, ties that are not, and what two people share, chapter by chapter."""
+
+import pytest
+
+from fabula.reading.relationships.ground import Claim
+from fabula.reading.relationships.regard import Regard, mean
+from fabula.reading.relationships.settle import Person, settle_ties
+
+NELL = "Nell and Tom shut the gate. Nell had the key, and Tom had the lantern.\n\n"
+
+
+def ties(story):
+    """(one, kind, other) of each tie, by name."""
+    name = {e.id: e.name for e in story.entities}
+    return {(name[r.one], t.kind, name[r.other]) for r in story.relationships for t in r.ties}
+
+
+def told(found, one, kind, other):
+    back = {"parent": "child", "child": "parent", "servant": "master", "master": "servant"}
+    return (one, kind, other) in found or (other, back.get(kind, kind), one) in found
+
+
+@pytest.mark.parametrize(
+    ("said", "kind"),
+    [
+        ("Nell's brother Tom was hungry.", "sibling"),
+        ("Tom, Nell's brother, was hungry.", "sibling"),
+        ("Nell looked at her brother, Tom, and laughed.", "sibling"),
+        ("Tom was Nell's brother, and he was hungry.", "sibling"),
+        ("Nell had a brother called Tom, and he was hungry.", "sibling"),
+        ("Tom and Nell were cousins, and both were hungry.", "kin"),
+        ("The two cousins, Tom and Nell, were hungry.", "kin"),
+        ("Tom, the only son of Nell, was hungry.", "child"),
+        ("Tom had married Nell in the spring.", "spouse"),
+        ("Tom and Nell were married in the spring.", "spouse"),
+        ("Tom was engaged to Nell, and both were hungry.", "betrothed"),
+        ("Tom and Nell were to be married in the spring.", "betrothed"),
+        ("Nell had promised to marry Tom in the spring.", "betrothed"),
+        ("Tom and Nell were old enemies, and both were hungry.", "enemy"),
+    ],
+)
+def test_a_tie(scene, said, kind):
+    found = ties(scene(NELL + said).story)
+    assert told(found, "Tom", kind, "Nell"), found
+
+
+@pytest.mark.parametrize(
+    "said",
+    [
+        "Tom was not Nell's brother, and he was hungry.",
+        "Tom was like a brother to Nell.",
+        "If Tom were Nell's brother, he would be hungry.",
+        "Nell told her cousin Tom had left.",
+        "Nell wanted to marry Tom.",
+        "Nell refused to marry Tom.",
+        "Would Nell ever marry Tom?",
+        "Tom was engaged in a quarrel with Nell.",
+        "Tom was engaged to dine with Nell.",
+        "They said that Tom was Nell's brother.",
+        "“Ask your brother, Tom,” said Nell.",
+        "Nell wished that Tom were her brother.",
+        "Nell took Tom for her brother.",
+    ],
+)
+def test_no_tie(scene, said):
+    assert not ties(scene(NELL + said).story)
+
+
+def test_what_two_share_in_each_chapter(scene):
+    story = scene(
+        "Chapter One\n\nNell and Tom shut the gate. “It is late,” said Nell to Tom. “It is,” said Tom to Nell.\n\n"
+        "Chapter Two\n\nTom ate alone, and then Tom slept.\n\n"
+        "Chapter Three\n\nNell found Tom in the loft. “Wake up, Tom!” said Nell to Tom.\n"
+    ).story
+    (pair,) = story.relationships
+    name = {e.id: e.name for e in story.entities}
+    lines = {name[pair.one]: pair.said, name[pair.other]: pair.heard}
+    assert lines == {"Nell": 2, "Tom": 1}
+    assert [story.scenes[k].start for k in pair.scenes] == sorted(story.scenes[k].start for k in pair.scenes)
+    assert len(pair.scenes) == sum(stage.scenes for stage in pair.stages) == 2
+    assert [stage.said + stage.heard for stage in pair.stages] == [2, 1]
+    assert [story.text[s.start : s.end].split("\n")[0] for s in pair.stages] == ["Chapter One", "Chapter Three"]
+
+
+def test_what_one_feels_for_the_other(scene):
+    story = scene(
+        NELL + "Nell was furious with Tom. Nell hated Tom. Nell was angry with Tom again. Nell despised Tom. "
+        "Nell was disgusted with Tom. Nell loathed Tom.\n\nTom adored Nell."
+    ).story
+    (pair,) = story.relationships
+    name = {e.id: e.name for e in story.entities}
+    feels = {name[pair.one]: pair.feels, name[pair.other]: pair.felt}
+    assert feels["Nell"] is not None
+    assert feels["Nell"] < -0.5
+    assert feels["Tom"] is None  # once is not enough
+
+
+def test_a_mean_of_feelings_counts_their_weights():
+    some = [Regard(0, 1.0, 0.1), Regard(1, -1.0, 0.3)]
+    assert mean(some) is None
+    assert mean(some, 2) == -0.5
+    assert mean([Regard(0, 1.0, 0.0)] * 9) is None
+
+
+SOME = {0: Person("f", True), 1: Person("m", True), 2: Person("f", True)}
+
+
+def test_the_better_of_two_ties_that_cannot_both_be():
+    claims = [Claim(0, 1, "parent", 0, 5, 0.6, True), Claim(0, 1, "child", 9, 12, 0.9, True)]
+    (tie,) = settle_ties(claims, SOME)[0, 1]
+    assert (tie.kind, tie.start, tie.confidence) == ("child", 9, 0.9)
+
+
+def test_both_sides_of_a_tie_add_up():
+    claims = [Claim(0, 1, "parent", 0, 5, 0.6, True), Claim(1, 0, "child", 9, 12, 0.7, True)]
+    (tie,) = settle_ties(claims, SOME)[0, 1]
+    assert (tie.kind, tie.start, tie.confidence) == ("parent", 9, 0.88)
+
+
+def test_a_second_wife_must_be_surely_told_of():
+    wife = {"gender": "f", "only": True}
+    claims = [Claim(0, 1, "spouse", 0, 5, 0.9, True, **wife), Claim(2, 1, "spouse", 9, 12, 0.6, True, **wife)]
+    assert settle_ties(claims, SOME).keys() == {(0, 1)}
+
+
+def test_a_man_is_nobodys_sister():
+    assert not settle_ties([Claim(1, 0, "sibling", 0, 5, 0.9, True, gender="f")], SOME)
+
+
+def test_what_a_description_was_taken_to_mean_must_be_said_twice():
+    mother = Claim(0, 1, "parent", 0, 5, 0.4, False, True, "f")
+    assert not settle_ties([mother], SOME)
+    assert settle_ties([mother, mother], SOME).keys() == {(0, 1)}
+
+
+def test_sisters_only_by_description_must_be_so_both_ways():
+    sister = {"named": False, "gender": "f"}
+    one_way = [Claim(0, 2, "sibling", k, k + 1, 0.4, **sister) for k in range(4)]
+    other_way = [Claim(2, 0, "sibling", k, k + 1, 0.4, **sister) for k in range(4)]
+    assert not settle_ties(one_way, SOME)
+    assert settle_ties([*one_way, *other_way], SOME).keys() == {(0, 2)}
