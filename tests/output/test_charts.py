@@ -246,6 +246,17 @@ def test_a_refused_form_is_struck() -> None:
     assert "1 more" in "".join(matrix.itertext())
 
 
+def test_a_tie_is_drawn_though_not_a_word_is_said() -> None:
+    story = crowd(4, 1, 4)
+    said = tuple(u for u in story.utterances if {u.speaker, *u.addressees} != {0, 1})
+    ties = (Relationship(0, 1, (), 0, 0, None, None, (Tie("lover", 3, 8, 0.9),), (), 0.9),)
+    drawn_ = tree(drawn(dataclasses.replace(story, utterances=said, relationships=ties))["network"])
+    (link,) = (a for a in drawn_.iter("a") if a.get("data-c") == "0 1")
+    assert [path.get("class") for path in link.iter("path")] == ["love"]
+    assert "".join(link.itertext()) == "Person Number 0 and Person Number 1; lovers"
+    assert link.get("data-at") == "3"
+
+
 def test_parts_of_a_work() -> None:
     story = crowd(3, 4, 8)
     assert [part.short for part in parts(story)[0]] == ["1", "2", "3", "4"]

@@ -32,10 +32,9 @@ def arcs(story: Story, marks: Marks) -> Chart:
     edges = [(where(part.start), where(part.end)) for part in spans]
     most = max([0.1, *(abs(point.valence) for arc in drawn for point in arc.points)])
     rows = [_row(arc, story, where, edges, most, marks) for arc in drawn]
-    windows = dict.fromkeys(arc.window for arc in drawn)
     caption = (
         f"How pleasant what is felt is, above the line, or how unpleasant, under it, over the {unit} of the work. Each "
-        f"point is the mean of a window of {' or '.join(f'{window:,}' for window in windows)} words."
+        f"point is the mean of {_windows_said(drawn)}."
     )
     if any(arc.turns for arc in drawn):
         caption += " Dots are turning points, and lead to them."
@@ -74,6 +73,15 @@ def _row(
     attributes = 'class="whole"' if arc.entity is None else marks.person(arc.entity)
     head = written(name) if arc.entity is None else marks.chooser(arc.entity)
     return row(head, strip(high, inside, name), figure, attributes)
+
+
+def _windows_said(arcs: Sequence[Arc]) -> str:
+    """How many words a point stands for: of the whole work, and of characters, who are told of more rarely."""
+    whole = {arc.window for arc in arcs if arc.entity is None}
+    own = sorted({arc.window for arc in arcs if arc.entity is not None} - whole)
+    said = [f"a window of {window:,} words" for window in whole]
+    said += [f"a window of {' or '.join(f'{window:,}' for window in own)} words for a character"] * bool(own)
+    return ", or of ".join(said)
 
 
 def _windows(

@@ -44,13 +44,15 @@ def network(story: Story, marks: Marks) -> Chart:
     both: Counter[tuple[int, int]] = Counter()
     for (one, other), count in said.items():
         both[min(one, other), max(one, other)] += count
+    ties = {pair: tie for pair, tie in _ties(story).items() if pair[0] in people and pair[1] in people}
+    for pair in sorted(ties):
+        both[pair] += 0  # who are something to each other have a link, though not a word is said
     most = max(lines[one] for one in people) or 1
     radii = {one: 5 + 15 * sqrt(lines[one] / most) for one in people}
     text = {one: clip(marks.names.get(one, "?"), 110) for one in people}
     extents = {one: _extent(radii[one], text[one]) for one in people}
     places = apart(layout(people, both), extents)
     size, places = _fitted(places, extents)
-    ties = _ties(story)
     inside = [
         *(_edge(pair, said, both, places, first, ties, marks) for pair in sorted(both, key=lambda p: (both[p], p))),
         *_tie_names(both, ties, places, extents),
@@ -68,6 +70,7 @@ def network(story: Story, marks: Marks) -> Chart:
     description = "; ".join(
         f"{marks.names.get(one, '?')} and {marks.names.get(other, '?')}, {count}"
         for (one, other), count in sorted(both.items(), key=lambda item: (-item[1], item[0]))[:12]
+        if count
     )
     return Chart(NAME, title, caption, drawing(NAME, title, f"Lines exchanged: {description}.", size, inside))
 
@@ -165,9 +168,12 @@ def _edge(
     ]  # fmt: skip
     path = "M" + "L".join(f"{number(px)} {number(py)}" for px, py in corners) + "Z"
     names = marks.names.get(one, "?"), marks.names.get(other, "?")
-    name = f"{names[0]} to {names[1]}: {there}; {names[1]} to {names[0]}: {back}"
-    at = min(first[way] for way in (pair, (other, one)) if way in first)
-    inside = f'<path d="{path}"/>'
+    name, inside = f"{names[0]} to {names[1]}: {there}; {names[1]} to {names[0]}: {back}", f'<path d="{path}"/>'
+    if not there + back:
+        name, inside = f"{names[0]} and {names[1]}", ""
+    at = min(
+        (first[way] for way in (pair, (other, one)) if way in first), default=ties[pair].start if pair in ties else 0
+    )
     if pair in ties:
         what, line = TIES[ties[pair].kind]
         name += f"; {what}"
