@@ -34,6 +34,9 @@ def felt(read):
         ("Tears stood in Martha's eyes.", ("Martha", "sadness", "Tears")),
         ("Martha turned white, and she sat down.", ("Martha", "fear", "white")),
         ("Martha answered the bishop angrily.", ("Martha", "anger", "angrily")),
+        ("The answer satisfied Martha, and the bishop left.", ("Martha", "joy", "satisfied")),
+        ("The bishop saw Martha weep in the garden.", ("Martha", "sadness", "weep")),
+        ("Martha began to fear the bishop.", ("Martha", "fear", "fear")),
     ],
 )
 def test_who_feels_what_by_which_words(scene, text, gold):
@@ -59,6 +62,12 @@ def test_who_feels_what_by_which_words(scene, text, gold):
         "Martha had a shock of red hair.",
         "Martha wept over the onions in the kitchen.",
         "Anger is a bad cook, and fear is a worse one.",
+        "Martha shook hands with the bishop and sat down.",
+        "“The gate is open!” Martha cried.",
+        "It was useless to grieve Martha with the story.",
+        "The bishop said that Martha was disposed to be angry on Mondays.",
+        "“I'm afraid the chapel is shut,” said Martha.",
+        "Martha found the door, in spite of the fog.",
     ],
 )
 def test_what_is_not_felt(scene, text):

@@ -11,6 +11,7 @@ torch = pytest.importorskip("torch", reason="training needs PyTorch")
 transformers = pytest.importorskip("transformers", reason="training needs transformers")
 
 from fabula.language.windows import WordPieces  # noqa: E402
+from training import emotions  # noqa: E402
 from training import train as module  # noqa: E402
 from training.data import comments, litbank, trees  # noqa: E402
 from training.network import Network  # noqa: E402
@@ -165,3 +166,17 @@ def test_the_base_weights_fit_the_network(bank):
     with torch.no_grad():
         losses = treebank_losses(net, pieces, bank[:2], labels)
     assert all(torch.isfinite(loss) for loss in losses.values())
+
+
+def test_the_emotion_head_learns_alone(network, base, corpus, tmp_path, monkeypatch):
+    net, _, labels = network
+    sizes = {name: list(getattr(labels, name)) for name in ("relations", "xpos", "scripts")}
+    torch.save({"net": net.state_dict(), "labels": sizes, "dev": {}}, tmp_path / "model.pt")
+    monkeypatch.setattr(emotions, "base_model", lambda: base)
+    paths = [str(tmp_path / name) for name in ("model.pt", "out.pt")]
+    monkeypatch.setattr("sys.argv", ["emotions", *paths, "--data", str(corpus), "--epochs", "30", "--rate", "0.05"])
+    emotions.main()
+    after = torch.load(tmp_path / "out.pt", weights_only=False)
+    changed = {name for name, weight in net.state_dict().items() if not torch.equal(weight, after["net"][name])}
+    assert changed and {name.split(".")[0] for name in changed} <= {"emotion", "emotion_weight"}
+    assert after["dev"]["emotion"] > 60

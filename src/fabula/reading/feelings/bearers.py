@@ -34,6 +34,10 @@ _MAKING = frozenset(
 )
 
 
+NEAR = 2
+"""How far a participle may stand from the part of the body that it is said of."""
+
+
 @dataclass(frozen=True, slots=True)
 class Bearer:
     """The word that stands for who feels, the word whose syntax says whether it is so (-1: it is taken for granted),
@@ -47,6 +51,8 @@ class Bearer:
 def bearer(tree: Tree, lexicon: Lexicon, cue: Cue, word: int) -> Bearer | None:
     """Who has the feeling that a cue tells of at a word; None where that is nobody, or another sense."""
     match cue.kind:
+        case "adjectives" if tree.upos(word) == "VERB" and (moved := _next_person(tree, word)):
+            found = Bearer(moved[0], word)  # "it satisfied her"
         case "adjectives":
             found = _of_adjective(tree, lexicon, cue, word)
         case "verbs":
@@ -85,7 +91,7 @@ def possessor(tree: Tree, word: int) -> int | None:
         at -= 1
     elif tree.lower(at) not in _POSSESSIVES:
         return None
-    return at if at >= 0 and is_person(tree, at) else None
+    return at if at >= 0 and is_person(tree, at) and tree.lower(at) not in ("other", "another") else None
 
 
 def owner(tree: Tree, lexicon: Lexicon, word: int) -> int | None:
@@ -108,7 +114,11 @@ def _subjects(tree: Tree, word: int) -> list[int]:
 
 
 def _subject(tree: Tree, verb: int) -> int | None:
-    """The subject of a verb, its own or one it shares."""
+    """The subject of a verb, its own or one it shares; "him" in "saw him look vexed"."""
+    before = verb - 1
+    noun = before >= 0 and tree.upos(before) in ("PROPN", "PRON", "NOUN") and is_person(tree, before)
+    if noun and tree.xpos(verb) in ("VB", "VBG") and tree.lower(before) not in _NOMINATIVE:
+        return before
     found = tree.subject(verb)
     if found is None or not _is_genitive(tree, found):
         return found
@@ -125,7 +135,9 @@ def _made(word: int | None, claim: int, sure: float = 1.0) -> Bearer | None:
 
 def _of_adjective(tree: Tree, lexicon: Lexicon, cue: Cue, word: int) -> Bearer | None:
     relation, head = tree.page.relation(word), tree.head(word)
-    subject = next(iter(_subjects(tree, word)), None)
+    subject = next((k for k in reversed(_subjects(tree, word)) if k < word), None)
+    if cue.sign and tree.upos(word) == "VERB" and tree.objects(word):
+        return None  # "shaking the girl"
     if cue.turning and not _turned(tree, word):
         return None
     if subject is not None:
@@ -178,10 +190,6 @@ def _of_verb(tree: Tree, word: int) -> Bearer | None:
         return None
     if tree.is_passive(word) and tree.related(word, "aux:pass", "nsubj:pass"):
         return _made(tree.by(word), word)
-    before = word - 1
-    noun = before >= 0 and tree.upos(before) in ("PROPN", "PRON", "NOUN") and is_person(tree, before)
-    if noun and tree.xpos(word) in ("VB", "VBG") and tree.lower(before) not in _NOMINATIVE:
-        return Bearer(before, word, 0.9)  # "saw her smile"
     subject = _subject(tree, word)
     if subject is None or (tree.xpos(word) in ("VB", "VBP") and subject > word):
         return None
@@ -212,8 +220,10 @@ def _of_cause(tree: Tree, lexicon: Lexicon, cue: Cue, word: int) -> Bearer | Non
 def _next_person(tree: Tree, word: int) -> list[int]:
     """The name or pronoun that follows a word at once, whatever the tree makes of it: "frightened Wenna"."""
     after = word + 1
-    follows = after < len(tree.page.words) and tree.upos(after) in ("PROPN", "PRON") and is_person(tree, after)
-    return [after] if follows and tree.lower(after) not in _POSSESSIVES - {"her"} else []
+    if after == len(tree.page.words) or tree.related(word, "aux:pass", "cop") or not is_person(tree, after):
+        return []
+    named = tree.upos(after) in ("PROPN", "PRON") or tree.page.words.text[after][0].isupper()
+    return [after] if named and tree.lower(after) not in (_POSSESSIVES | _NOMINATIVE) - {"her"} else []
 
 
 def _of_adverb(tree: Tree, word: int) -> Bearer | None:
@@ -246,7 +256,8 @@ def _of_part(tree: Tree, lexicon: Lexicon, cue: Cue, word: int) -> Bearer | None
         k for k in tree.children(word)
         if tree.lower(k) in cue.moves | cue.done
         and tree.page.relation(k) in ("amod", "acl", "advcl")
-        and tree.upos(k) != "NOUN"
+        and tree.upos(k) == "VERB"
+        and abs(k - word) <= NEAR
     ]  # fmt: skip
     if not moved:
         return None

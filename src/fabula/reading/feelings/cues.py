@@ -162,7 +162,7 @@ def _felt(
     whose = bearer(tree, known, cue, word)
     if whose is None or _put_on(tree, known, word) or _ended(tree, known, word):
         return None
-    if cue.kind in ("verbs", "causes") and _only_to(tree, word):
+    if (cue.kind in ("verbs", "causes", "adjectives") and _only_to(tree, word)) or _polite(tree, word, whose.word):
         return None
     sure = cue.sure * whose.sure
     for at in sorted({word, whose.claim} if whose.claim >= 0 else ()):
@@ -177,10 +177,24 @@ def _felt(
 
 
 def _only_to(tree: Tree, word: int) -> bool:
-    """Whether a verb is an infinitive that its governor does not bring about: "it is useless to grieve him"."""
+    """Whether an infinitive is one that its governor does not bring about: "it is useless to grieve him", "he was
+    disposed to be angry"."""
+    if tree.upos(word) == "ADJ" or tree.xpos(word) == "VBN":
+        held = word > 1 and tree.lower(word - 1) in ("be", "feel", "look") and tree.lower(word - 2) == "to"
+        return held and tree.lower(max(0, word - 3)) not in _COMING_TRUE
     if word == 0 or tree.lower(word - 1) != "to" or tree.xpos(word) not in ("VB", "VBP", "NN"):
         return False
     return tree.lower(tree.head(word)) not in _COMING_TRUE
+
+
+def _polite(tree: Tree, word: int, who: int) -> bool:
+    """Whether fear only softens what is said: "I'm afraid the shop is shut", "we are afraid not", "I fear it is"."""
+    low, after = tree.lower(word), word + 1
+    if tree.lower(who) not in ("i", "we") or low not in ("afraid", "fear") or after == len(tree.page.words):
+        return False
+    clause = bool(tree.related(word, "ccomp")) or tree.lower(after) in ("so", "not", "that")
+    softened = low == "afraid" and tree.upos(after) in ("PRON", "DET", "PROPN", "NOUN", "PUNCT")
+    return clause or (softened and tree.lower(after) not in (".", "!"))
 
 
 def _exceeded(tree: Tree, word: int) -> int | None:
