@@ -50,6 +50,7 @@ class Bearer:
 
 def bearer(tree: Tree, lexicon: Lexicon, cue: Cue, word: int) -> Bearer | None:
     """Who has the feeling that a cue tells of at a word; None where that is nobody, or another sense."""
+    found: Bearer | None
     match cue.kind:
         case "adjectives" if tree.upos(word) == "VERB" and (moved := _next_person(tree, word)):
             found = Bearer(moved[0], word)  # "it satisfied her"
