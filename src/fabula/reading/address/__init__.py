@@ -14,7 +14,7 @@ import numpy as np
 
 from fabula.language.names import is_given_name, parse_name, same_given
 from fabula.reading.address.calls import Found, by_name, candidates, coined_names
-from fabula.reading.address.forms import NOBODY, Bearer, bearers, form_kind, unstammered
+from fabula.reading.address.forms import NOBODY, Bearer, bearers, form_kind, is_form, unstammered
 from fabula.reading.address.no_calls import is_call
 from fabula.reading.address.refusals import Call, Refusal, find_refusals
 from fabula.reading.page import PERSON, PRON, Page
@@ -24,8 +24,6 @@ from fabula.story import Address, Character, Form, Span, Utterance
 _NEAR = 3
 """How many utterances away the one who answers may speak."""
 
-_LONGEST_FORM = 5
-"""A description of more words tells of somebody and is no form of theirs."""
 _TOLD = 0.85
 """The confidence of an addressee whom the reporting clause names."""
 _LEAST = 0.3
@@ -62,7 +60,7 @@ def name_forms(page: Page, characters: Sequence[Character], addresses: Sequence[
         kinds: dict[str, tuple[str, str | None]] = {}
         for alias in (*c.names, *c.epithets):
             form = unstammered(alias.name)
-            if not form or len(form.split()) > _LONGEST_FORM:
+            if not is_form(form):
                 continue
             counts[form.lower()] += alias.count
             shown.setdefault(form.lower(), form)

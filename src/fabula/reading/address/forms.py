@@ -77,6 +77,12 @@ _PET_SUFFIX = re.compile(r"(?:-(?:\w+)|kins|bug|bear|boo|baby|pie|poo|poppet|cak
 _EPITHET_WORDS = frozenset("old young poor little good big great lil the".split())
 _DEAR = frozenset("dear dearest darling sweet beloved precious".split())
 _DETERMINERS = frozenset("the a an this that these those his her their its some".split())
+_JOINING = frozenset("and or who whom whose that which when while to soon as than with if".split())
+_EXCLAIMED = frozenset("lord lawd gawd god gentlemen ladies lor heavens goodness".split())
+_PARTICLES = frozenset("de du des la le of the von van der den da di del y el al bin ibn ap 's ’s".split())
+_ADJECTIVES = frozenset("my our his her your poor old little young dear good big great silly brave foolish".split())
+LONGEST_FORM = 5
+"""A description of more words tells of somebody and is no form of theirs."""
 _STAMMER = re.compile(r"\b((?:(\w{1,3})[-–—…]+\s?)+)(?=\2\w)", re.IGNORECASE)
 
 
@@ -127,6 +133,8 @@ def _bearer(forms: Counter[tuple[str, ...]]) -> Bearer:
         elif name.words:
             first_name = set(name.titles) & ({"sir", "lady", "dame"} | KIN) or not name.titled
             (alone if first_name else family)[name.words[0]] += count
+    for word in [w for w in family if alone[w] > family[w] and is_given_name(w) and w not in given]:
+        del family[word]  # "Miss Kitty" is Kitty
     singles = Counter({w: c for w, c in alone.items() if w not in family or w in given})
     pool = given or singles
     base = max(pool, key=lambda w: (pool[w], is_given_name(w), -len(w), w), default="")
@@ -139,6 +147,19 @@ def _bearer(forms: Counter[tuple[str, ...]]) -> Bearer:
 
 
 NOBODY = Bearer()
+
+
+def is_form(form: str) -> bool:
+    """Whether the words of a mention are a name or a description that may stand for somebody: no clause ("Joe when
+    Tom"), no pair ("Ann and Tom"), no exclamation ("Lord"), nothing indefinite ("a man")."""
+    words = form.split()
+    low = [w.lower() for w in words]
+    if not words or len(words) > LONGEST_FORM or low[0] in ("a", "an", "some", "any", "no", "another"):
+        return False
+    if "," in form or ";" in form or "--" in form or set(low) & _JOINING or set(low) <= _EXCLAIMED:
+        return False
+    named = words[0][:1].isupper() and low[0] not in _DETERMINERS
+    return not named or all(w[:1].isupper() or w in _PARTICLES for w in words) or low[0] in _DEAR | _ADJECTIVES
 
 
 def form_kind(form: str, bearer: Bearer = NOBODY, *, called: bool = False) -> tuple[FormKind, str | None]:

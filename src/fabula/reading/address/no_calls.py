@@ -6,7 +6,7 @@ from collections.abc import Sequence
 
 from fabula.language.labels import UPOS
 from fabula.reading.address.calls import CLOSES, DIVINE, OPENS, PLURALS, Found
-from fabula.reading.address.forms import KIN, words_of
+from fabula.reading.address.forms import KIN, TITLES, words_of
 from fabula.reading.page import NOM, PERSON, PROP, Page
 from fabula.story import Utterance
 
@@ -31,6 +31,11 @@ _OWN_KIN = KIN - {"son", "child", "daughter"}
 _WH = frozenset("who who's whose whom which what's name called".split())
 
 
+_MINE_NOT_CALLS = frozenset("whole very entire last first best worst next only".split())
+_CLAUSE_ADVERBS = frozenset("never always really still only ever do did".split())
+_QUALITIES = frozenset("slim red ginger handsome gorgeous beautiful precious stupid sweet short".split())
+
+
 def is_call(
     page: Page, piece: int, f: Found, spoken: Sequence[Utterance], number: int, near: Sequence[int], told: set[int]
 ) -> bool:
@@ -49,6 +54,8 @@ def is_call(
     before = words[a].lower() if a >= begin else ""
     after = words[b] if b < end else ""
     if before and a > begin and before not in OPENS | {"my", "dear", "come", "why", "now", "good", "o"}:
+        return False
+    if _is_phrase(page, form, f, a, b, begin, end):
         return False
     if set(form) <= DIVINE and set(form) & _DIVINE_HEADS and form[:2] != ("my", "lord"):
         return False
@@ -87,6 +94,20 @@ def _is_described(page: Page, f: Found, a: int, begin: int) -> bool:
         upos[a - 2] in (UPOS.index("DET"), UPOS.index("ADV"), UPOS.index("PRON"))
         or (words[a - 2] == "," and f.last - f.first > 1)
     )
+
+
+def _is_phrase(page: Page, form: tuple[str, ...], f: Found, a: int, b: int, begin: int, end: int) -> bool:
+    """Whether a form is a part of a phrase: "yo' ma", "no heart", "my whole soul", "you never love", "slim, brown"."""
+    words = page.words
+    before = words.text[a].lower() if a >= begin else ""
+    if before in ("'", "’") and a > begin and words.text[a - 1].isalpha() and words.end[a - 1] == words.start[a]:
+        return True
+    if before == "no" and not f.named and (len(form) > 1 or form[0] not in TITLES | {"man", "mate", "lad"}):
+        return True
+    if (form[0] == "my" and _MINE_NOT_CALLS & set(form)) or (form[0] == "you" and _CLAUSE_ADVERBS & set(form)):
+        return True
+    follows = words.text[b] == "," and UPOS[int(page.encoding.upos[b + 1])] == "ADJ" if b + 1 < end else False
+    return form[-1] in _QUALITIES and len(form) == 1 and follows
 
 
 def _nested(page: Page, piece: int, f: Found) -> bool:
