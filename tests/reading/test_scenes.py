@@ -43,7 +43,9 @@ def test_a_chapters_heading_belongs_to_no_scene(scene):
 @pytest.mark.parametrize(
     "opening",
     ["The next morning Simon", "Three weeks later Simon", "That night Simon", "Meanwhile, at the inn, Simon",
-     "Back at the inn, Simon", "On Monday Simon", "Years passed. Simon", "Hours later Simon"],
+     "Back at the inn, Simon", "On Monday Simon", "Years passed. Simon", "Hours later Simon",
+     "From his window the next morning Simon", "At the inn that night Simon", "It was past midnight when Simon",
+     "As dawn was breaking, Simon", "When Simon reached the inn, Simon", "All that afternoon Simon"],
 )  # fmt: skip
 def test_a_jump_opens_a_scene(scene, opening):
     after = f"{opening} filled his pipe. Old Marta brought him the lamp. “Late,” said Marta."
@@ -62,6 +64,8 @@ def test_a_jump_opens_a_scene(scene, opening):
         "A moment later Ruth got up. Paul went on singing.",
         "Three weeks later than he had promised, Paul bought a ring. Ruth laughed at it, and Paul laughed.",
         "Back in those days Paul had no ring. Ruth laughed at him, and Paul laughed.",
+        "Paul knew that the next morning Simon filled his pipe early. Simon always did, thought Ruth.",
+        "Ruth decided to ask Simon that night. Paul went on singing.",
         "The next morning was always the same. Ruth shelled, and Paul sang.",
     ],
 )

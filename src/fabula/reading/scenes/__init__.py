@@ -55,6 +55,37 @@ _ELSEWHERE = re.compile(
 )
 """A jump to another place."""
 
+_STRIKES = re.compile(
+    r"it\s(?:was|must\shave\sbeen)\s(?:(?:almost|nearly|about|already|just|well|not\suntil|past|long|only)\s){0,3}"
+    rf"(?:noon|midnight|dawn|dusk|dark|[\w-]+\so['’]clock|(?:{_NUMBER}\s)?{_LONG_UNIT}\s(?:after|later)(?:\s(?:this|that))?)\s"
+    r"(?:when|before|that)\b|"
+    r"as\s(?:the\s)?(?:dawn|day|midnight|evening|night|dusk|twilight|sun)\b[^,.]{0,40},|all\s(?:that|the\snext)\s"
+    rf"{_PART}\b",
+    re.IGNORECASE,
+)
+"""An hour told as something begins in it: "It was past midnight when", "As dawn was breaking, "."""
+
+_ARRIVES = re.compile(
+    r"(?:when|as\ssoon\sas)\s(?:s?he|they|I|we|(?-i:[A-Z])\w+)\s(?:at\slast\s|finally\s)?(?:arrived|reached|got|came|returned)\s"
+    r"(?:home|back|at|to|the|her|his|their)\b[^,.]{0,40},|"
+    r"(?:up)?on\s(?:reaching|arriving\s(?:at|in)|entering|returning\sto|getting\s(?:to|back\sto))\s[^,.]{2,40},|"
+    r"(?:half\san|a\squarter\sof\san|three[-\s]quarters\sof\san)\shour\s(?:later|after(?:wards?)?)\b",
+    re.IGNORECASE,
+)
+"""Somebody gets to another place, or half an hour has gone."""
+
+_WITHIN = re.compile(
+    rf"\bthe\s(?:next|following)\s{_PART}\b|\bthat\s(?:night|evening|afternoon)\b|\b{_NUMBER}\s{_LONG_UNIT}\slater\b",
+    re.IGNORECASE,
+)
+"""A jump of hours that the first clause tells of later on: "Anna was at the mill that night"."""
+_NO_JUMP = frozenset(
+    "that had until till before if would for of knew remembered remember thought to since because what who which all "
+    "never".split()
+)
+_LATE = 10
+"""So many words may stand before such a cue."""
+
 _WEAK = re.compile(
     r"meanwhile\b|(?:up|down)stairs\b|outside\b|inside\b|"
     rf"later\b|afterwards?\b|(?:one|in\sthe)\s(?:{_PART})\b|after\s(?:supper|dinner|breakfast|lunch|church|school|work|tea)\b|"
@@ -272,8 +303,14 @@ def _cue(opening: str) -> float:
     wide, elsewhere, weak = _WIDE.match(opening), _ELSEWHERE.match(opening), _WEAK.match(opening)
     if wide:
         return 0.6
-    if elsewhere:
+    if _STRIKES.match(opening):
+        return 0.5
+    if elsewhere or _ARRIVES.match(opening):
         return 0.4
+    if within := _WITHIN.search(re.split(r"[.;:!?]", opening)[0]):
+        before = re.findall(r"[\w'’]+", opening[: within.start()].lower())
+        if len(before) <= _LATE and not _NO_JUMP & set(before):
+            return 0.42
     return 0.22 if weak else 0.0
 
 

@@ -30,6 +30,8 @@ _FURNITURE = frozenset(
 """What stands in a place or is a part of it: "the floor of the attic" is the attic."""
 
 LEAST_PLACE = 1.0
+LEAST_SHARE = 0.12
+"""Of all that speaks for some place in a scene; where nothing has so much, the scene is in no one place."""
 
 
 def place_of(page: Page, seen: Scenery, first: int, last: int) -> tuple[int | None, Span | None]:
@@ -61,7 +63,8 @@ def place_of(page: Page, seen: Scenery, first: int, last: int) -> tuple[int | No
             support *= 0.3
         distant = seen.had[governor] or seen.supposed[governor] or page.lemma(governor) in INNER
         support *= 0.25 if distant else 1.0
-        support += 0.4 if start - first < 40 and support >= 0.9 else 0.0
+        if support >= 0.9 and start - first < 40:
+            support += 1.5 if support >= 1.5 and words.sentence[start] == words.sentence[first] else 0.4
         entity = int(page.clusters.entity[i])
         weight[entity] += support  # type: ignore[assignment]
         if support > best.get(entity, (0.0, -1))[0]:
@@ -69,7 +72,8 @@ def place_of(page: Page, seen: Scenery, first: int, last: int) -> tuple[int | No
     if not weight:
         return None, None
     place = max(weight, key=lambda p: (weight[p], -p))
-    if weight[place] < LEAST_PLACE or place not in best:
+    enough = max(LEAST_PLACE, LEAST_SHARE * sum(weight.values()))
+    if weight[place] < enough or place not in best:
         return None, None
     i = best[place][1]
     return place, Span(int(words.start[m.start[i]]), int(words.end[m.end[i] - 1]))

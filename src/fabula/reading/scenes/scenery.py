@@ -56,6 +56,8 @@ _INDEFINITE = frozenset(
     "nobody no-one none someone somebody anyone anybody everyone everybody one each all others both neither person "
     "people man's".split()
 )
+_ANYBODY = frozenset("every each any those some one all such whoever no half most many neither either".split())
+"""Words that begin a description of nobody in particular: "every man", "those who stay"."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -244,7 +246,11 @@ def cast_of(page: Page, seen: Scenery, first: int, last: int) -> list[Presence]:
     inside = slice(*np.searchsorted(m.start, [first, last]))
     mentions = Counter(page.clusters.entity[inside].tolist())
     told = (m.kind[inside] != PRON) & (m.type[inside] == PERSON)
-    named = set(page.clusters.entity[inside][told].tolist())
+    named = {
+        int(page.clusters.entity[inside][i])
+        for i in np.flatnonzero(told).tolist()
+        if page.words.text[m.start[inside][i]].lower() not in _ANYBODY
+    }
     moves = _moves(page, verbs, seen)
     people = [
         e
