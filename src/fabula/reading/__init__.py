@@ -13,6 +13,7 @@ from numpy.typing import NDArray
 from fabula.errors import EmptyStory, NotText
 from fabula.language.coreference import resolve
 from fabula.language.encoder import encode
+from fabula.language.epithets import part_epithets
 from fabula.language.features import mention_table
 from fabula.language.kin import settle_kin
 from fabula.language.labels import UPOS
@@ -183,6 +184,7 @@ def _page(
     )
     told = is_first_person(mentions, len(words), piece_words)
     clusters = settle_kin(words.text, mentions, resolve(words.text, mentions, encoding.vectors, model, told=told))
+    clusters = part_epithets(words.text, encoding.upos, mentions, clusters)
     scene = np.searchsorted(np.array(breaks, dtype=np.int64), words.start, side="right")
     return Page(text, words, pieces, piece_words, encoding, mentions, clusters, scene, model)
 

@@ -103,7 +103,10 @@ class Tree:
 
     def is_passive(self, verb: int) -> bool:
         """Whether a verb's subject undergoes it."""
-        if self.related(verb, "nsubj:pass", "aux:pass"):
+        auxiliaries = self.related(verb, "aux:pass")
+        if [self.lower(k) for k in auxiliaries] == ["'s"] and self.objects(verb):
+            return False  # "he's killed Adam"
+        if auxiliaries or self.related(verb, "nsubj:pass"):
             return True
         bare = self.xpos(verb) == "VBN" and not self.related(verb, "aux", "nsubj")
         return bare and not self.objects(verb) and self.page.relation(verb) in ("acl", "amod", "xcomp", "conj", "advcl")

@@ -57,6 +57,8 @@ def is_call(
         return False
     if _is_phrase(page, form, f, a, b, begin, end):
         return False
+    if form[0] == "you" and len(form) > 2 and before == "," and after in _SENTENCE_ENDS:
+        return True  # "my gaoler, you miserable witch." is no list
     if set(form) <= DIVINE and set(form) & _DIVINE_HEADS and form[:2] != ("my", "lord"):
         return False
     if len(form) == 1 and (form[0] in _INTERJECTIONS or (form[0] == "dear" and before in ("oh", "o"))):
@@ -258,4 +260,7 @@ def _is_answer(
         return bool(set(heard) & _WH)
     if opens and mark == "?" and set(mine) & set(heard):
         return heard[-1] not in mine
+    before = words[f.first - 1] if f.first > begin else ""
+    if mark == "." and (opens or before in _SENTENCE_ENDS) and heard[-1:] == mine[-1:]:
+        return spoken[number - 1].speaker != entity  # “I was with Corin.” “Prince Corin.”
     return False

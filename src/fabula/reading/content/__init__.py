@@ -47,6 +47,12 @@ _HARMS = frozenset(
     }
 )
 _ANIMALS_TOO = frozenset({"violence", "character death", "torture"})
+STAGE_REACH = 60
+_HOUSE = frozenset("them 'em audience crowd house everybody everyone".split())
+_STAGE = frozenset(
+    "stage audience gallery encore applause comedian comic theatre theater curtain footlights matinee punchline gig "
+    "monologue ovation".split()
+)
 _HAVE = frozenset("have has had having 've 'd".split())
 _LEAST = 0.35
 
@@ -131,7 +137,8 @@ def _judge(reader: Reader, hit: Hit) -> list[Finding]:
         sure=cue.sure, agent=agent_entity, patient=patient_entity, state=cue.state, figurative=figurative,
         talks=cue.kind == "nouns" and not cue.state,
     )  # fmt: skip
-    if cue.also == "character death" and patient is not None and _is_survived(tree, patient, made.claim):
+    deadly = cue.also == "character death" and patient is not None
+    if deadly and patient is not None and (_is_survived(tree, patient, made.claim) or _on_stage(tree, word, patient)):
         made = replace(made, claim=Claim("figurative", made.claim.sure))
     out = [made]
     if cue.also and category == cue.category and not made.claim.attempted:
@@ -148,8 +155,20 @@ def _is_oath(tree: Tree, word: int) -> bool:
 
 
 def _is_survived(tree: Tree, patient: int, claim: Claim) -> bool:
-    """Whether somebody tells of a killing as his own: "it nearly killed me" is said by the living."""
-    return tree.lower(patient) == "me" and claim.standing in ("shown", "told", "remembered") and not claim.attempted
+    """Whether a killing is told by or to whom it befell: "it nearly killed me" is said by the living."""
+    return (
+        tree.lower(patient) in ("me", "you")
+        and claim.standing in ("shown", "told", "remembered")
+        and not claim.attempted
+    )
+
+
+def _on_stage(tree: Tree, word: int, patient: int) -> bool:
+    """Whether those killed are an audience: "he slew them in the gallery"."""
+    if tree.lower(patient) not in _HOUSE:
+        return False
+    low, high = max(0, word - STAGE_REACH), min(len(tree.page.words), word + STAGE_REACH)
+    return any(tree.lower(k) in _STAGE for k in range(low, high))
 
 
 def _is_perfect(tree: Tree, word: int) -> bool:

@@ -53,12 +53,12 @@ def child_at(page: Page, tree: Tree, word: int, patient: int) -> bool:
     """Whether somebody harmed is a child by the text's figures: "hit me when I was eight"."""
     text, paragraph = page.words.text, page.words.paragraph
     who = tree.entity(patient)
-    for k in range(word + 1, min(len(text), word + 15)):
-        if paragraph[k] != paragraph[word]:
-            break
-        age = age_at(text, k)
+    for k in range(max(0, word - REACH), min(len(text), word + 15)):
+        age = age_at(text, k) if paragraph[k] == paragraph[word] else None
         if age is not None and age < GROWN:
-            subject = next((s for v in (k, tree.head(k)) for s in tree.related(v, "nsubj")), None)
+            subject = next(
+                (s for v in (k, tree.head(k), tree.head(tree.head(k))) for s in tree.related(v, "nsubj")), None
+            )
             if subject is not None and (tree.lower(subject) == "i" or tree.entity(subject) == who):
                 return True
     return False

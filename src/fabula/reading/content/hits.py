@@ -15,6 +15,7 @@ from fabula.reading.tree import Tree
 
 NEAR = 25
 FAR = 6
+CLEAR = 80
 _POSSESSIVES = frozenset("my your his her their our its thy one's".split())
 _REFLEXIVES = frozenset(
     "myself yourself himself herself itself themselves ourselves yourselves oneself thyself".split()
@@ -102,6 +103,10 @@ def _fits(page: Page, text: Sequence[str], cue: Cue, first: int, last: int) -> b
         if any(
             text[k] in cue.far and sentence[k] == sentence[first] for k in range(low, high) if not first <= k < last
         ):
+            return False
+    if cue.clear:
+        low, high = max(0, first - CLEAR), min(len(text), last + CLEAR)
+        if not cue.clear.isdisjoint(text[low:high]):
             return False
     if cue.near:
         paragraph = page.words.paragraph

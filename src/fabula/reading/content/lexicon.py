@@ -53,6 +53,7 @@ class Cue:
     agent: bool
     near: frozenset[str]
     far: frozenset[str]
+    clear: frozenset[str]
     severity: Severity
     weak: float
     also: str | None
@@ -140,6 +141,7 @@ def _cue(category: str, kind: str, table: Mapping[str, Any]) -> Cue:
         agent=bool(table.get("agent", False)),
         near=listed("near"),
         far=listed("far"),
+        clear=listed("clear"),
         severity=table.get("severity", "depicted"),
         weak=float(table.get("weak", 0.0)),
         also=table.get("also"),

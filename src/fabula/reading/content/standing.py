@@ -174,8 +174,9 @@ def _climb(tree: Tree, word: int, pieces: list[int]) -> _Signs:
             break
         if relation not in _COMPLEMENTS:
             break
-        if relation == "conj":
-            if tree.related(at, "nsubj", "nsubj:pass"):
+        if relation == "conj" or (relation == "ccomp" and tree.related(at, "cc")):
+            own = {tree.lower(k) for k in tree.related(at, "aux")}
+            if tree.related(at, "nsubj", "nsubj:pass") or own & _WILL:
                 break
             joined = {tree.lower(k) for k in tree.related(at, "cc")}
             open_negation = open_negation and bool(joined & {"or", "nor"})
