@@ -97,6 +97,9 @@ def test_letters_in_marks(scene, text, first, last, writer):
     "text",
     [
         "They went in, and while parcels of “Men's Hats” and “Tan Gloves” were brought, Tom said that he will pay.",
+        "“I know—” she laid a strong emphasis on the words; she stamped her foot in her rage: “I know that he did it!”",
+        "The papers are here. It only remains to be added that “the person chiefly concerned” is happy.",
+        "Tom took up his old book, and on the next page came on a bit as follows: “Today we love, and tomorrow hate.”",
         "Ann heard the words “my son” and “Frank,” and no more; Tom was too far off.",
         "Tom cut her short with, “I am going to the mill. Can I do any thing for you?”",
         "“He writes like a sensible man,” said Ann, when she had read the letter. “I honour him for it, as you do.”",
@@ -108,6 +111,21 @@ def test_letters_in_marks(scene, text, first, last, writer):
 )
 def test_what_is_said_is_no_letter(scene, text):
     assert scene(text).story.documents == ()
+
+
+def test_chapters_that_are_letters_by_their_headings(scene):
+    heads = [
+        "ANN LOWE TO MR. HALE Rose Hill, March 3.", "MR. HALE TO ANN LOWE", "ANN LOWE TO MR. HALE",
+        "ANN LOWE IN CONTINUATION May 4.",
+    ]  # fmt: skip
+    body = (
+        "The roof is on, and nobody thanked the men. I gave them beer. Rain again.\n\nI must stop, for the post goes."
+    )
+    story = scene("\n\n".join(f"LETTER {'I' * (k + 1)}\n\n{h}\n\n{body}" for k, h in enumerate(heads))).story
+    assert [d.kind for d in story.documents] == ["letter"] * 4
+    wrote = [story.documents[k].writer for k in range(4)]
+    assert wrote[0] == wrote[2] == wrote[3] != wrote[1]
+    assert [d.addressees for d in story.documents] == [(wrote[1],), (wrote[0],), (wrote[1],), (wrote[1],)]
 
 
 def test_diaries_under_their_keepers_headings(scene):

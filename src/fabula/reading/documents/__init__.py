@@ -130,11 +130,14 @@ def _kind(sheet: Sheet, group: Sequence[Fragment]) -> DocumentKind:
         return fixed
     cue = group[0].cue
     nearby = {w.lower() for w in sheet.page.words.text[max(0, group[0].first - 25) : group[0].first]}
+    verb = sheet.page.words.text[group[0].verb].lower() if group[0].verb >= 0 else ""
+    named = next((k for f in group if (k := sheet.kind(f.noun))), None)
+    if cue == "carved" and verb == "written" and named is None and not nearby & SURFACES:
+        return "note"
     if cue == "carved" or (cue == "wrote" and group[0].noun < 0 and nearby & SURFACES):
         return "inscription"
     if cue == "arrived":
         return "message"
-    named = next((k for f in group if (k := sheet.kind(f.noun))), None)
     if any(f.noun >= 0 and sheet.page.words.text[f.noun].lower() == "screen" for f in group):
         return "message"
     if cue == "salutation" and named not in ("note", "message", "letter"):

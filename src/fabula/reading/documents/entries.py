@@ -36,7 +36,7 @@ from fabula.reading.documents.sheet import (
     pieces_in,
     scene_of,
 )  # fmt: skip
-from fabula.reading.documents.writing import closing_at, find_heading, find_letter, find_unsaluted
+from fabula.reading.documents.writing import closing_at, find_headed, find_heading, find_letter, find_unsaluted
 from fabula.reading.page import PROP
 
 
@@ -46,19 +46,27 @@ def find_blocks(sheet: Sheet) -> list[Fragment]:
     k, count = 0, len(sheet.places)
     heading: Fragment | None = None
     keeper: Fragment | None = None
+    last: Fragment | None = None
     headed = -9
+    letters = _headings(sheet)
     while k < count:
         if k - headed > 4:
             heading = None
         if (read := find_heading(sheet, k)) is not None:
             keeper = read if read.kind == "diary" else None
             if keeper is None:
+                if read.sender and not read.to and last is not None and _same_name(sheet, read, last):
+                    read = replace(read, to=last.to)  # "Evelina in continuation"
                 heading = read if heading is None or read.sender else heading
+                last = read if read.sender else last
             headed, k = k, k + 1
             continue
         if keeper is not None and k - headed > 2 and _opens_other(sheet, k):
             keeper = None
-        found = find_letter(sheet, k, heading) or find_chat(sheet, k)
+        found = find_letter(sheet, k, heading)
+        if found is None and heading is not None and last is heading and k == headed + 1 and letters > 2:
+            found = find_headed(sheet, k, heading)
+        found = found or find_chat(sheet, k)
         found = found or find_entry(sheet, k, out, keeper) or find_wire(sheet, k)
         found = found or find_cutting(sheet, k) or find_unsaluted(sheet, k)
         found = found or (find_introduced(sheet, k) if heading is None else None)
@@ -100,6 +108,18 @@ def find_chat(sheet: Sheet, k: int) -> Found | None:
         first, after = int(np.searchsorted(starts, start)), int(np.searchsorted(starts, end))
         out.append(Fragment(start, end, first, after, "message", "sender", sender=who, whole=True))
     return out, last
+
+
+def _headings(sheet: Sheet) -> int:
+    """How many chapters' headings say that the chapter is a letter: in a novel of letters, many."""
+    places = range(len(sheet.places))
+    found = (find_heading(sheet, k) for k in places if opens_scene(sheet, k, 3))
+    return sum(read is not None and read.kind == "letter" and read.sender is not None for read in found)
+
+
+def _same_name(sheet: Sheet, one: Fragment, other: Fragment) -> bool:
+    text = sheet.page.text
+    return text[slice(*one.sender or (0, 0))].casefold() == text[slice(*other.sender or (0, 0))].casefold()
 
 
 def _opens_other(sheet: Sheet, k: int) -> bool:

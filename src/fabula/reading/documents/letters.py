@@ -134,9 +134,11 @@ _PLACES = r"(?:,\s[A-Z][\w'’ .&-]{1,30}){0,3}?,?"
 HEADED = re.compile(
     rf"(?:LETTER|Letter|EPISTLE|Epistle)\b[^\n]{{0,20}}$|"
     rf"(?:(?P<kind>Letter|Telegram|Note|Message|Email|Postcard|Memorandum|Cable)[,:.—–-]*\s+)?(?i:from\s+)?"
-    rf"(?P<writer>{_NAME}){_PLACES}\s+(?:to|TO)\s+"
-    rf"(?P<to>(?:the\s+)?(?:[Hh]er|[Hh]is|[Tt]he)?\s*{_NAME}|(?:her|his)\s+\w+)(?:\s*[.,:—–-].*)?$"
+    rf"(?P<writer>{_NAME}){_PLACES}\s+(?:(?i:in continuation)\b.*$|(?:to|To|TO)\s+"
+    rf"(?P<to>(?:the\s+)?(?:[Hh]er|[Hh]is|[Tt]he)?\s*{_NAME}|(?:her|his)\s+\w+)(?:\s*[.,:—–-].*)?$)",
+    re.S,
 )
+CAPITALS = re.compile(r"\b[A-Z]{2,}\b")
 KEPT = re.compile(
     rf"(?:(?i:from|extracts? from|the)\s+)*(?P<writer>{_NAME}?)['’](?:s|S)?\s+(?:(?i:private|secret|own)\s+)?"
     r"(?i:journal|diary|log|log-?book|memorandum|note-?book)\b[\s.:—–_*-]*(?i:\(?_?continued_?\)?)?[\s.:—–_*-]*"

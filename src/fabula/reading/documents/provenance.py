@@ -30,7 +30,10 @@ NOBODY = frozenset("somebody someone anybody anyone nobody who whoever one".spli
 _UNREAD = MODAL - {"to", "can", "could"}
 FORGED = frozenset("forged faked counterfeited forging".split())
 WRITES = WROTE | frozenset({"write", "writing"})
-TITLES = frozenset("mr mrs ms miss dr sir lady lord st captain capt colonel col general doctor mister madam".split())
+TITLES = frozenset(
+    "mr mrs ms miss dr sir lady lord st captain capt colonel col general doctor mister madam rev "
+    "reverend hon the".split()
+)
 Deed = tuple[int, str, int]
 
 
@@ -68,7 +71,7 @@ def name_words(words: Sequence[str]) -> list[str]:
 
 def bearer(names: Names, name: str) -> int | None:
     """The one person who can be meant by a name: who bears it whole, or alone has all its words, or its initial."""
-    tokens = name_words(name.replace("-", " - ").split())
+    tokens = [t for t in name_words(name.replace("-", " - ").split()) if t not in ("the", "rev", "reverend", "hon")]
     if not tokens:
         return None
     if found := names.whole.get(" ".join(tokens)):

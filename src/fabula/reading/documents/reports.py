@@ -37,7 +37,7 @@ _WHERE = frozenset("bottom underneath beneath below margin foot top overleaf pos
 MODAL = frozenset(
     "shall will would should could might may must can 'll ’ll 'd ’d if to not never n't n’t going let cannot".split()
 )
-_NOT_SAID = frozenset("thought thinks think imagined prayed wondered mused".split())
+_NOT_SAID = frozenset("informing thought thinks think imagined prayed wondered mused".split())
 _THIS = frozenset("it another first second third latter last".split())
 _ARRIVES = frozenset("buzzed buzzes pinged dinged chimed vibrated lit flashed text texts message messages".split()) | {
     "dm"
@@ -156,6 +156,8 @@ def _cue(sheet: Sheet, low: int, high: int, s: Stretch, *, ahead: bool) -> Repor
             return Report("wrote" if w in WROTE else "reads", i, who, _nearest_noun(sheet, low, high))
         if w in _CARVED and (found := _carved(sheet, i, low, high)):
             return found
+        if w in _TELLS and i > low and words[i - 1].lower() == "be":
+            return None  # "It only remains to be added that ..."
         if w in _TELLS and (teller := _teller(sheet, i, low, high)) >= 0:
             return _says(sheet, teller, i)
         if w in _TELLS and i > low and words[i - 1].lower() in ("writer", "correspondent"):
@@ -228,8 +230,10 @@ def _carved(sheet: Sheet, verb: int, low: int, high: int) -> Report | None:
     words = [w.lower() for w in sheet.page.words.text[low:high]]
     colon = bool(words) and words[-1] in (":", ",")
     noun = _nearest_noun(sheet, low, high)
-    named = "words" in words or "word" in words or "inscription" in words or noun >= 0
-    if named or (colon and (words[verb - low] != "cut" or bool(set(words) & SURFACES))):
+    following = words[verb - low + 1 : verb - low + 9] if "words" not in words[: verb - low] else []
+    passive = bool({"was", "were", "is", "are", "had", "been"} & set(words[max(0, verb - low - 3) : verb - low]))
+    named = bool({"words", "word", "inscription"} & {*following, *(words if passive else ())}) or noun >= 0
+    if named or (colon and (passive or set(words) & SURFACES)):
         return Report("carved", verb, noun=noun)
     return None
 
@@ -246,10 +250,14 @@ def _apposed(sheet: Sheet, low: int, high: int) -> Report | None:
         return Report("carved", high - 1)
     if words[-1] != ":":
         return None
-    hand = any(w == "hand" and "in" in words[max(0, k - 5) : k] for k, w in enumerate(words))
-    if hand or set(words) & (HAND - {"hand"} | _WHERE):
+    loose = {"hand", "foot", "top", "red", "green", "blue"}  # she stamped her foot; but: in a round hand, at the foot
+    led = any(w in loose and {"in", "at"} & set(words[max(0, k - 5) : k]) for k, w in enumerate(words))
+    if led or set(words) & ((HAND | _WHERE) - loose):
         return Report("says", high - 1, noun=sheet.noun(high, 80))
     noun = _nearest_noun(sheet, low, high)
+    around = {w.lower() for w in sheet.page.words.text[max(0, high - 60) : high]}
+    if noun >= 0 and sheet.page.words.text[noun].lower() == "page" and around & {"book", "chapter", "volume"}:
+        return None
     if noun >= 0 and set(words[-3:-1]) & {"follows", "thus", "effect"}:
         return Report("says", high - 1, noun=noun)
     if noun >= high - 9 and sheet.kind(noun) is not None:

@@ -7,6 +7,7 @@ from bisect import bisect_left
 from dataclasses import replace
 
 from fabula.reading.documents.letters import (
+    CAPITALS,
     CLOSING_LINE,
     HEADED,
     HEADLINE,
@@ -53,11 +54,15 @@ def find_heading(sheet: Sheet, k: int) -> Fragment | None:
     kept = KEPT.fullmatch(sheet.page.text, start, end)
     if kept:
         return replace(fragment_of(sheet, k, k, "diary", "heading"), sender=kept.span("writer"))
-    found = HEADED.match(sheet.page.text, start, end)
+    own = sheet.page.text[start:end]
+    loud = CAPITALS.match(own)
+    found = HEADED.match(CAPITALS.sub(lambda m: m[0].title(), own) if loud else own)
     if not found or (is_quoted(sheet, k) and not found["kind"]):
         return None
-    sender = found.span("writer") if found["writer"] else None
-    to = found.span("to") if found["to"] else None
+    sender, to = ((start + found.start(g), start + found.end(g)) if found[g] else None for g in ("writer", "to"))
+    if to and loud and (quiet := re.search(r"\b[A-Z]?[a-z]", sheet.page.text[slice(*to)])):
+        to = to[0], to[0] + quiet.start()  # EVELINA TO THE REV. MR. VILLARS Berry Hill, March 28
+        to = (to[0], to[0] + len(sheet.page.text[slice(*to)].rstrip())) if quiet.start() else None
     return replace(fragment_of(sheet, k, k, "letter", "heading"), sender=sender, to=to)
 
 
@@ -94,6 +99,17 @@ def find_letter(sheet: Sheet, k: int, heading: Fragment | None) -> Found | None:
     fragment = _letter(sheet, k, last, "salutation", signed)
     sender, to = (heading.sender, heading.to) if heading else (None, to)
     return [replace(fragment, opening=opening, sender=sender, to=to)], last + 1
+
+
+def find_headed(sheet: Sheet, k: int, heading: Fragment) -> Found | None:
+    """A letter that is a chapter, from the heading that says whose it is to the chapter's end."""
+    if not opens_scene(sheet, k, 3) or heading.sender is None or is_quoted(sheet, k):
+        return None
+    last = k
+    while last + 1 < len(sheet.places) and scene_of(sheet, last + 1) == scene_of(sheet, k) and last < k + LONGEST:
+        last += 1
+    signed = next((found for j in range(last, max(k, last - 3), -1) if (found := closing_at(sheet, j))), None)
+    return [replace(_letter(sheet, k, last, "salutation", signed), sender=heading.sender, to=heading.to)], last + 1
 
 
 def find_unsaluted(sheet: Sheet, k: int) -> Found | None:
