@@ -48,11 +48,14 @@ def test_a_fall_in_the_middle_is_a_turn():
 
 
 def test_chance_makes_no_turn():
-    rng = np.random.default_rng(1)
-    felt = [feeling(w, str(rng.choice(["joy", "grief"]))) for w in range(0, 40_000, 150)]
-    (arc,) = find_arcs(words(40_000), felt, [])
-    assert len(arc.points) > 20
-    assert len(arc.turns) <= 1
+    turning = 0
+    for seed in range(20):
+        rng = np.random.default_rng(seed)
+        felt = [feeling(w, str(rng.choice(["joy", "grief"]))) for w in range(0, 40_000, 150)]
+        (arc,) = find_arcs(words(40_000), felt, [])
+        assert len(arc.points) > 20
+        turning += bool(arc.turns)
+    assert turning <= 4
 
 
 def test_short_works_and_characters_little_felt_have_none():

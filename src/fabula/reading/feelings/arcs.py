@@ -33,8 +33,9 @@ STEPS = 4
 """A window slides by this part of itself."""
 MAIN = 8
 """How many characters may have an arc."""
-CHANCE = 2.0
-"""How many standard errors of the difference of two windows a turn must stand out by."""
+CHANCE = 3.5
+"""How many standard errors of the difference of two windows a turn must stand out by. An arc has many windows to choose
+its extremes from: of works whose feelings come in no order, one in ten has a turn at 3.5, and nearly all at 2."""
 
 Numbers = NDArray[np.float64]
 
