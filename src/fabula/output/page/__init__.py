@@ -33,8 +33,10 @@ from fabula.output.page.cast import CARDS, cards
 from fabula.output.page.data import dumps
 from fabula.output.page.places import anchors, colours
 from fabula.output.page.text import body
-from fabula.story import Story
+from fabula.story import Document, Story
 
+LISTED = 48
+"""How many characters of a letter the contents quote."""
 STYLES = ("base.css", "text.css", "panel.css", "why.css", "other.css")
 SCRIPTS = (
     "data.js", "make.js", "marks.js", "feelings.js", "corrected.js", "why.js", "chosen.js", "panel.js", "search.js",
@@ -64,6 +66,7 @@ def render(story: Story) -> str:
         cards=[(card, anchor(card.first)) for card in cards(story, shown)],
         others=[(c.entity, shown[c.entity], c.mentions) for c in story.characters[CARDS:]],
         contents=[(i, " ".join((c.title or c.kind.capitalize()).split()), c.kind) for i, c in enumerate(parts)],
+        letters=[(anchor(d.fragments[0].start), _letter(story, d, shown)) for d in story.documents if d.fragments],
         body=Markup("".join(body(story, shown))),  # every piece of the text is escaped where it is cut
         data=Markup(dumps(story, shown)),  # JSON without "<"
     )
@@ -74,6 +77,15 @@ def _language(declared: str | None) -> str:
     if not declared or declared.casefold().startswith("english"):
         return "en"
     return declared if re.fullmatch(r"[A-Za-z]{2,3}(-[A-Za-z0-9]{1,8})*", declared) else "und"
+
+
+def _letter(story: Story, document: Document, shown: dict[int, str]) -> str:
+    """What a letter is listed as: its kind, its writer where one is known, and how it begins."""
+    start, end = document.fragments[0].start, document.fragments[0].end
+    words = " ".join(story.text[start:end].split())
+    begins = words if len(words) <= LISTED else f"{words[: LISTED - 1].rstrip()}…"
+    writer = f" from {shown[document.writer]}" if document.writer is not None else ""
+    return f"{document.kind.capitalize()}{writer}: {begins}"
 
 
 def _glance(story: Story) -> str:

@@ -7,10 +7,12 @@ flat, and those of the longest layers give each start as the distance from the o
 from __future__ import annotations
 
 import json
+import shlex
 from collections.abc import Iterable, Iterator
 from typing import Any
 
 from fabula.output.blocks import blocks, chapters
+from fabula.output.corrections import to_plain
 from fabula.output.page.places import colours
 from fabula.story import Event, Feeling, Mention, Scene, Span, Story, Utterance
 
@@ -43,6 +45,7 @@ def table(story: Story, shown: dict[int, str]) -> dict[str, Any]:
     return {
         "title": story.title,
         "sha256": story.source.sha256,
+        "file": shlex.quote(story.source.name or "STORY"),
         "cast": len(story.characters),
         "people": [[entity, shown[entity], classes.get(entity, "")] for entity in ids],
         "chapters": [[c.start, " ".join((c.title or c.kind.capitalize()).split())] for c in chapters(story)],
@@ -89,6 +92,7 @@ def table(story: Story, shown: dict[int, str]) -> dict[str, Any]:
             }
             for n in story.content
         ],
+        "held": [{"made": to_plain(c), "applied": c.applied, "problem": c.problem} for c in story.corrections],
     }  # fmt: skip
 
 

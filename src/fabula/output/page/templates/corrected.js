@@ -1,12 +1,17 @@
 // The reading as the corrections have it: who is who, who speaks, what each is called. Nothing here changes what was
 // given; undoing a correction is leaving it out and starting again.
 let corrections = [];
+// Of the corrections that this reading was made with, those that the reader takes back.
+let withdrawn = [];
 let speakers = new Map();
 let moved = new Map();
 let same = [];
 let called = [];
 let dismissed = new Set();
 const KEPT = `fabula:${given.sha256}`;
+const WITHDRAWN = `${KEPT}:withdrawn`;
+const alike = (one) => JSON.stringify(one);
+const held = new Set(given.held.map(({ made }) => alike(made)));
 
 const sameAs = (person) => {
   while (person >= 0 && same[person] !== undefined && same[person] !== person) person = same[person];
@@ -77,8 +82,10 @@ function applyOne(one) {
   } else if (one.do === "split") {
     const found = one.mentions.map(({ start, end }) => mentionAt(start, end)).filter((i) => i >= 0);
     if (!found.length) return false;
-    people.push({ id: -people.length, name: one.name, colour: "" });
-    for (const i of found) moved.set(i, people.length - 1);
+    const old = personAt(one.person), bearing = [...people.keys()].filter((place) =>
+      place !== old && sameAs(place) === place && nameOf(place).toLowerCase() === one.name.toLowerCase());
+    if (bearing.length !== 1) people.push({ id: -people.length, name: one.name, colour: "" });
+    for (const i of found) moved.set(i, bearing.length === 1 ? bearing[0] : people.length - 1);
   } else if (one.do === "rename") {
     const person = personAt(one.person);
     if (person < 0) return false;
@@ -107,7 +114,7 @@ function replaces(one, other) {
   return false;
 }
 function corrected(what) {
-  const kept = store.set(KEPT, corrections);
+  const kept = store.set(KEPT, corrections) && store.set(WITHDRAWN, withdrawn);
   showCorrections(kept);
   renewAll();
   renewNames();

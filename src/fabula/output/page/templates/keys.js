@@ -59,8 +59,10 @@ addEventListener("pointerdown", ({ target }) => {
 
 // At the start: the corrections that this browser keeps, the marks near the reader.
 {
-  const kept = store.get(KEPT);
-  if (Array.isArray(kept)) corrections = kept;
+  const kept = store.get(KEPT), back = store.get(WITHDRAWN);
+  if (Array.isArray(kept)) corrections = kept.filter((made) => !held.has(alike(made)));
+  if (Array.isArray(back)) withdrawn = back.filter((made) => held.has(alike(made)));
+  if (Array.isArray(kept) && corrections.length < kept.length) store.set(KEPT, corrections);
   showCorrections();
   if (corrections.length) renewNames();
   showNotes();

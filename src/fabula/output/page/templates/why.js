@@ -8,6 +8,7 @@ const METHODS = {
   cue: "a verb of thinking beside it",
   typography: "how it is set",
   document: "who wrote what is quoted",
+  corrected: "a reader’s correction",
   unknown: "nothing in the text tells",
 };
 const KIND_WORDS = { speech: "Speech", thought: "Thought", writing: "Writing", other: "Quoted" };
