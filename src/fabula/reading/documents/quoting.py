@@ -182,6 +182,8 @@ def _continues(sheet: Sheet, s: Stretch, before: Stretch | None, last: Fragment,
 
 def _is_name(sheet: Sheet, f: Fragment) -> bool:
     """Whether a fragment is no more than a name: that on a card."""
+    if f.last - f.first > 12:
+        return False
     words = [w for w in sheet.page.words.text[f.first : f.last] if w.isalpha()]
     return f.opening is None and len(words) <= 5 and all(w[0].isupper() for w in words)
 
