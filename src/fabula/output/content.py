@@ -229,21 +229,24 @@ def report(story: Story, *, spoilers: bool = False, everything: bool = False) ->
 
 
 def _table(story: Story, notes: Sequence[ContentNote]) -> Table:
+    """A row a category: the worst severity, how many passages stand how, and where those are that the story asserts."""
     table = Table(box=box.SIMPLE_HEAD, show_edge=False, pad_edge=False, header_style="dim", border_style="dim")
-    for name in ("Content", "Severity", "Standing"):
+    for name in ("Content", "Severity"):
         table.add_column(name, no_wrap=True)
-    table.add_column("Passages", justify="right", no_wrap=True)
-    table.add_column("Where")
-    groups: dict[tuple[str, ContentStanding], list[ContentNote]] = {}
-    for n in notes:
-        groups.setdefault((n.category, n.standing), []).append(n)
-    order, found = list(categories()), places(story)
-    for (category, standing), members in sorted(
-        groups.items(), key=lambda item: (order.index(item[0][0]), STANDINGS.index(item[0][1]))
-    ):
-        severity = max((n.severity for n in members), key=_rank)
-        count = sum(len(n.evidence) for n in members)
-        table.add_row(category, severity, standing, f"{count:,}", where(found, members))
+    table.add_column("How it stands, in passages", ratio=1)
+    table.add_column("Where", ratio=1)
+    found = places(story)
+    for category in categories():
+        members = [n for n in notes if n.category == category]
+        if not members:
+            continue
+        counts = Counter[ContentStanding]()
+        for n in members:
+            counts[n.standing] += len(n.evidence)
+        told = ", ".join(f"{standing} {counts[standing]:,}" for standing in STANDINGS if counts[standing])
+        asserted = [n for n in members if n.standing in ASSERTED] or members
+        severity = max((n.severity for n in asserted), key=_rank)
+        table.add_row(category, severity, told, where(found, asserted))
     return table
 
 
