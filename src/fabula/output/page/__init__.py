@@ -27,7 +27,7 @@ from jinja2 import Environment, PackageLoader
 from markupsafe import Markup, escape
 
 from fabula.output.blocks import chapters
-from fabula.output.charts import STYLE, charts
+from fabula.output.charts import SCRIPT, STYLE, Chart, charts
 from fabula.output.facts import length, names
 from fabula.output.page.cast import CARDS, cards
 from fabula.output.page.data import dumps
@@ -48,7 +48,7 @@ def render(story: Story) -> str:
     """The page, as UTF-8 HTML. A novel of 300,000 words takes seconds and some ten megabytes."""
     environment = _environment()
     style = "".join(_file(name) for name in STYLES) + STYLE
-    first, script = _file("first.js"), "".join(_file(name) for name in SCRIPTS)
+    first, script = _file("first.js"), "".join(_file(name) for name in SCRIPTS) + SCRIPT
     shown, parts, anchor = names(story), chapters(story), anchors(story)
     return environment.get_template(
         "reading.html"
@@ -89,13 +89,18 @@ def _letter(story: Story, document: Document, shown: dict[int, str]) -> str:
 
 
 def _glance(story: Story) -> str:
-    """The charts, as figures; their captions are escaped here, their markup where it is made."""
-    drawn = [chart for chart in charts(story, anchors(story), colours(story)) if chart.markup]
-    return "".join(
-        f'<figure class="chart {chart.name}"><figcaption><b>{escape(chart.title)}</b> '
-        f'<span>{escape(chart.caption)}</span></figcaption><div class="scroll" tabindex="0" role="region" '
-        f'aria-label="{escape(chart.title)}">{chart.markup}</div></figure>\n'
-        for chart in drawn
+    """The charts, as figures; those that this story has nothing for say why, after the others."""
+    found = sorted(charts(story, anchors(story), colours(story)), key=lambda chart: not chart.markup)
+    return "".join(map(_figure, found)) if any(chart.markup for chart in found) else ""
+
+
+def _figure(chart: Chart) -> str:
+    """A chart in the page; its caption is escaped here, its markup where it is made."""
+    title = escape(chart.title)
+    drawn = f'<div class="scroll" tabindex="0" role="region" aria-label="{title}">{chart.markup}</div>'
+    return (
+        f'<figure class="chart {chart.name}"><figcaption><b>{title}</b> <span>{escape(chart.caption)}</span>'
+        f"</figcaption>{drawn if chart.markup else ''}</figure>\n"
     )
 
 
