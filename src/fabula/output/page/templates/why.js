@@ -19,7 +19,7 @@ function explain(element, held = false) {
   if (!parts.length) return;
   clearTimeout(shownWhy.timer);
   if (shownWhy.at !== element) shownWhy.at?.removeAttribute("aria-describedby");
-  Object.assign(shownWhy, { at: element, held });
+  Object.assign(shownWhy, { at: element, held, since: performance.now() });
   why.replaceChildren(...parts);
   why.hidden = false;
   element.setAttribute("aria-describedby", "why");
@@ -181,7 +181,8 @@ book.addEventListener("click", (event) => {
   explain(again(element), true);
 });
 book.addEventListener("focusin", ({ target }) => { if (!shownWhy.quiet && target.matches(MARKED()) && target.matches(":focus-visible")) explain(target); });
-addEventListener("scroll", () => { if (!why.hidden && shownWhy.at && !why.classList.contains("sheet") && !why.contains(document.activeElement)) unexplain(); }, { passive: true });
+// A page that is still coming to rest when a mark is chosen does not take the window away again.
+addEventListener("scroll", () => { if (!why.hidden && performance.now() - shownWhy.since > 300 && shownWhy.at && !why.classList.contains("sheet") && !why.contains(document.activeElement)) unexplain(); }, { passive: true });
 
 // What can be asked about, as the layers stand.
 function MARKED() {
