@@ -263,3 +263,17 @@ def test_offsets_hold_beyond_the_basic_plane(opened: Opened, story: Story):
     page.get_by_label("Words").fill("good boy")
     page.locator("#results a").click()
     assert "".join(page.locator(".hit").all_inner_texts()) == "Good boy"
+
+
+def test_what_is_written_within_a_paragraph_is_set_apart(opened: Opened, story: Story):
+    start = story.text.index("The rope was already loose")
+    (note,) = story.documents
+    page = opened(
+        dataclasses.replace(story, documents=(dataclasses.replace(note, fragments=(Span(start, start + 8),)),))
+    )
+    inset = page.locator(".book .inset")
+    assert "".join(inset.all_inner_texts()) == "The rope"
+    inset.first.click()
+    assert "Written by Ida Marsh" in page.locator("#why").inner_text()
+    layer(page, "Letters")
+    assert inset.count() == 0

@@ -60,6 +60,7 @@ function after(list, value, of = (item) => item) {
 const pairs = (flat) => Array.from({ length: flat.length / 2 }, (_, i) => [flat[2 * i], flat[2 * i + 1]]);
 const said = spansOf(utterances.flatMap((u, i) => pairs(u.spans).map(([start, end]) => [start, end, i])));
 const edited = spansOf(utterances.flatMap((u) => u.edits.map(([start, end, text]) => [start, end, text])));
+const written = spansOf(given.documents.flatMap((d, i) => pairs(d.spans).map(([start, end]) => [start, end, i])));
 const noted = spansOf(given.notes.flatMap((note, i) => pairs(note.spans).map(([start, end]) => [start, end, i])));
 
 // The blocks of the text, and the stretches that hold them.

@@ -4,6 +4,7 @@ function marksNow() {
   if (on("speakers")) parts.push("q[data-u]");
   if (on("people")) parts.push(".m[tabindex]");
   if (view.chosen >= 0) parts.push(".m.on[tabindex]", "q.on");
+  if (on("letters")) parts.push(".inset[tabindex]");
   if (on("events")) parts.push(".event[tabindex]");
   if (on("notes")) parts.push(".note[tabindex]");
   if (on("feelings")) parts.push(".feeling[tabindex]");

@@ -37,7 +37,7 @@ function renew(stretch) {
     const start = Number(block.id.slice(1));
     const text = block.textContent;
     const end = start + (/[\ud800-\udfff]/.test(text) ? [...text].length : text.length);
-    const items = [...marksWithin(start, end)];
+    const items = [...marksWithin(start, end), ...insetsWithin(block, start, end)];
     for (const item of items) {
       item.from = units(text, Math.max(item.start - start, 0));
       item.to = units(text, Math.min(item.end, end) - start);
@@ -67,6 +67,12 @@ function* marksWithin(from, to) {
         yield { start, end, key: `n${i}`, style: `note${view.seen.has(`${i}:${start}`) ? " seen" : ""}` };
   if (on("feelings")) yield* feelingMarks(from, to);
   if (view.hit && view.hit[0] < to && view.hit[1] > from) yield { start: view.hit[0], end: view.hit[1], style: "hit" };
+}
+
+// What is written, where it is only a part of its paragraph.
+function* insetsWithin(block, from, to) {
+  if (!on("letters") || block.closest(".letter, details")) return;
+  for (const [start, end, i] of written.within(from, to)) yield { start, end, key: `d${i}`, style: "inset" };
 }
 
 function unmark(block) {

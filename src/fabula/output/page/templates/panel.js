@@ -99,7 +99,7 @@ function showNotes() {
         const gone = dismissed.has(`${i}:${start}`);
         return make("li", { class: gone ? "gone" : undefined },
           make("a", { href: `#${blocks[blockAt(start)]?.id}`, "data-at": start, "data-to": end }, chapterAt(start) || "In the text"),
-          ` ${note.severity}, ${note.standing} `,
+          ` · ${note.severity}, ${note.standing} `,
           make("small", {}, percent(note.sure)), " ",
           gone ? make("small", {}, "dismissed") : button("Dismiss", () => dismiss(i, start), { class: "act", "aria-label": `Dismiss this note of ${category}` }));
       }))),

@@ -59,6 +59,7 @@ function reasons(element) {
     const place = Number(key.slice(1));
     if (key[0] === "m") return ofMention(place);
     if (key[0] === "e") return ofEvent(place);
+    if (key[0] === "d") return ofDocument(given.documents[place]);
     if (key[0] === "n") return ofNote(place, element);
     return ofFeeling(place);
   });
@@ -189,7 +190,7 @@ function MARKED() {
   const parts = ["[data-k^=m]", "[data-scene]"];
   if (on("speakers")) parts.push("q[data-u]");
   if (on("events") || on("feelings") || on("notes")) parts.push("[data-k]");
-  if (on("letters")) parts.push("[data-d]");
+  if (on("letters")) parts.push("[data-d]", ".inset");
   return parts.join();
 }
 // The same mark, after the text around it was marked anew.
