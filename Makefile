@@ -29,13 +29,18 @@ train:
 	$(PYTHON) -m training.train --out runs/3 --init runs/2/speakers.pt --silver runs/silver.jsonl --seed 3 \
 		--silver-share 0.14 --treebank-share 0.33 --emotion-share 0.12 --steps 2250 \
 		--encoder-rate 7e-5 --head-rate 8e-4
-	$(PYTHON) -m training.silver --out runs/more.jsonl --first 12500 --words 21500 --works 16 \
-		--known runs/silver.jsonl --hidden 0.5 --seed 7
-	cat runs/silver.jsonl runs/more.jsonl > runs/all.jsonl
-	$(PYTHON) -m training.speakers runs/3/model.pt runs/3/speakers.pt --silver runs/all.jsonl --epochs 10
-	$(PYTHON) -m training.export runs/3/speakers.pt src/fabula/models
+	$(PYTHON) -m training.silver --out runs/more.jsonl --words 14000 --hidden 0.7
+	$(PYTHON) -m training.train --out runs/4 --init runs/3/checkpoint.pt --silver runs/more.jsonl --seed 6 \
+		--silver-share 0.16 --treebank-share 0.36 --emotion-share 0.06 --steps 2600 \
+		--encoder-rate 6e-5 --head-rate 6e-4 --hide-pieces 0.05 --half
+	$(PYTHON) -m training.emotions runs/4/model.pt runs/4/emotions.pt
+	$(PYTHON) -m training.export runs/4/emotions.pt runs/4/models
+	$(PYTHON) -m training.tune runs/4/models
+	$(PYTHON) -m training.antecedents runs/4/emotions.pt runs/4/models runs/4/antecedents.pt --epochs 4
+	$(PYTHON) -m training.export runs/4/antecedents.pt src/fabula/models
 	$(PYTHON) -m training.tune src/fabula/models
-	$(PYTHON) -m training.calibrate src/fabula/models
+	$(PYTHON) -m training.silver --out runs/held.jsonl --first 45000 --words 6000 --hidden 0.5 --pronouns 0.5 --seed 9
+	$(PYTHON) -m training.calibrate src/fabula/models --silver runs/held.jsonl
 
 accuracy: setup
 	$(PYTHON) -m benchmarks.accuracy

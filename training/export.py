@@ -105,6 +105,21 @@ class Attention(torch.autograd.Function):
         return g.op("com.microsoft::MultiHeadAttention", query, key, value, num_heads_i=heads).setType(query.type())
 
 
+class Antecedents(nn.Module):
+    """The antecedent scorer over mentions that many pairs share: what depends on one mention is reckoned once."""
+
+    def __init__(self, net: Network) -> None:
+        super().__init__()
+        self.net = net.antecedent
+
+    def forward(self, vectors: Tensor, rows: Tensor, others: Tensor, features: Tensor) -> Tensor:
+        """`vectors` (m, SPAN); `rows` (n,) and `others` (n, k) index them; `features` (n, k, F): scores (n, k)."""
+        one = vectors[rows]
+        hidden = self.net.one(one)[:, None] + self.net.other(vectors)[others]
+        hidden = hidden + self.net.product(one[:, None] * vectors[others])
+        return self.net.out(hidden + self.net.features(features)).squeeze(-1)
+
+
 class MentionHeads(nn.Module):
     """Kind and type scores and the score of a new entity, from span vectors."""
 
@@ -156,7 +171,7 @@ def export(checkpoint: Path, folder: Path, *, quantise: bool) -> None:
     digest = hashlib.sha256(b"".join(p.read_bytes() for p in files)).hexdigest()
     settings = {
         "name": "fabula-minilm",
-        "version": "2",
+        "version": "3",
         "sha256": digest,
         **labels,
         "endings": endings(labels["scripts"]),
@@ -169,11 +184,15 @@ def export(checkpoint: Path, folder: Path, *, quantise: bool) -> None:
 
 def export_scorers(net: Network, folder: Path) -> None:
     """Writes the scorers of pairs and of mentions, which stand beside the encoder in `folder`."""
-    pair = (torch.zeros(2, SPAN), torch.zeros(2, 3, SPAN), torch.zeros(2, 3, len(PAIR_SIZES), dtype=torch.long))
+    whole = torch.long
     n, k = {0: "n"}, {0: "n", 1: "k"}
+    pair = (
+        torch.zeros(5, SPAN), torch.zeros(2, dtype=whole), torch.zeros(2, 3, dtype=whole),
+        torch.zeros(2, 3, len(PAIR_SIZES), dtype=whole),
+    )  # fmt: skip
     _onnx(
-        net.antecedent, pair, folder / "antecedent.onnx", ["one", "others", "features"], ["scores"],
-        {"one": n, "others": k, "features": k, "scores": k},
+        Antecedents(net), pair, folder / "antecedent.onnx", ["vectors", "rows", "others", "features"], ["scores"],
+        {"vectors": {0: "m"}, "rows": n, "others": k, "features": k, "scores": k},
     )  # fmt: skip
     pair = (torch.zeros(2, SPAN), torch.zeros(2, 3, SPAN), torch.zeros(2, 3, len(SPEAKER_SIZES), dtype=torch.long))
     _onnx(
@@ -234,9 +253,11 @@ supported.
   comments on Reddit, which fiction is far from; and speakers labelled by the text itself in the whole works that
   LitBank's training excerpts come from, in the public domain, less those in PDNC (`training/silver.py`).
 - **Form**: ONNX, {form}. SHA-256 of the files together: `{sha256}`.
-- **Made**: {date}, by the steps of `make train`: three runs of `training.train` (1,200 steps, 2,000 with hidden
-  reporting clauses, {step} with emotions and the right speakers), `training.speakers` on the finished encoder,
-  `training.export`, `training.tune`, `training.calibrate`.
+- **Made**: {date}, by the steps of `make train`: four runs of `training.train` (1,200 steps, 2,000 with hidden
+  reporting clauses, 2,250 with emotions and the right speakers, {step} with masked pieces and more hidden clauses),
+  `training.emotions` and `training.antecedents` on the finished encoder, `training.export`, `training.tune`,
+  `training.calibrate`. The last run began from the shipped files of version 2 (`training.restore`), since their
+  checkpoint was not at hand.
 - **Settings**: `{settings}`
 - **Limits**: the fiction it learned from is over a century old and mostly British and American; event triggers,
   parses and tags are weakest on verse, dialect and chat. Speakers are decided together with the rules of

@@ -30,7 +30,8 @@ def restore(folder: Path) -> Network:
     net = Network(str(base_model()), *(len(labels[k]) for k in ("relations", "xpos", "scripts")))
     found = encoder_weights(folder / "encoder.onnx")
     for part in ("antecedent", "speaker"):
-        found |= {f"{part}.{k}": v for k, v in plain_weights(folder / f"{part}.onnx").items()}
+        weights = plain_weights(folder / f"{part}.onnx")
+        found |= {f"{part}.{k.removeprefix('net.')}": v for k, v in weights.items()}
     found |= {k.removeprefix("net."): v for k, v in plain_weights(folder / "entity.onnx").items()}
     arrays = np.load(folder / "mention.npz")
     found |= {"kind.weight": arrays["kind_weight"], "kind.bias": arrays["kind_bias"]}

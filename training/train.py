@@ -197,6 +197,7 @@ def speaker_problem(table: ft.MentionTable, d: Document) -> tuple[np.ndarray, np
     """Candidates (n, k; -1 padding), features (n, k, F), gold (n, 1 + k; none first), and quotation numbers."""
     spans = [(q.start, q.end) for q in d.quotations]
     says = np.array([w.lower() in SAYING for w in d.words])
+    starts = np.array([s for s, _ in spans], dtype=np.int64)
     rows, feats, golds, kept = [], [], [], []
     for number, q in enumerate(d.quotations):
         at = ft.speaker_candidates(table, spans[number], number, int(d.paragraphs[q.start]))
@@ -204,7 +205,7 @@ def speaker_problem(table: ft.MentionTable, d: Document) -> tuple[np.ndarray, np
             continue
         gold = np.array([d.mentions[i].cluster == q.speaker for i in at])
         rows.append(at)
-        feats.append(ft.speaker_features(table, at, spans[number], spans, d.paragraphs, says))
+        feats.append(ft.speaker_features(table, at, spans[number], starts, d.paragraphs, says))
         golds.append(np.concatenate(([not gold.any()], gold)))
         kept.append(number)
     if not rows:

@@ -68,7 +68,8 @@ def test_every_feature_is_within_its_size(page):
         assert (np.diff(at) > 0).all()
         assert (table.type[at] == TYPES.index("PER")).all()
         assert (table.quotation[at] != number).all()
-        features = speaker_features(table, at, span, quotations, paragraphs, says)
+        starts = np.array([start for start, _ in quotations])
+        features = speaker_features(table, at, span, starts, paragraphs, says)
         assert len(features) == len(at)
         assert inside(features, SPEAKER_SIZES)
 

@@ -92,10 +92,7 @@ def resolve(words: Sequence[str], m: MentionTable, vectors: Floats, model: Model
     others: dict[int, dict[int, float]] = {}
     for at in range(0, n, BATCH):
         rows = np.arange(at, min(at + BATCH, n))
-        some = np.maximum(earlier[rows], 0)
-        inputs = {"one": vectors[rows], "others": vectors[some], "features": pair_features(m, rows, some)}
-        scores = np.where(earlier[rows] >= 0, model.antecedent.run(None, inputs)[0], -1e4)
-        scores = np.concatenate([new[rows, None], scores], axis=1)
+        scores = np.concatenate([new[rows, None], _scores(m, vectors, model, rows, earlier[rows])], axis=1)
         scores = np.exp(scores - scores.max(1, keepdims=True))
         probabilities = scores / scores.sum(1, keepdims=True)
         for k, i in enumerate(rows):
@@ -112,6 +109,19 @@ def resolve(words: Sequence[str], m: MentionTable, vectors: Floats, model: Model
                 others[int(i)] = mass
             _remember(int(i), choice, m, names[i], genders[i], index, state)
     return Clusters(entity, confidence, np.array(state.person, np.int64), index, others, state.narrator)
+
+
+def _scores(m: MentionTable, vectors: Floats, model: Model, rows: Ints, earlier: Ints) -> Floats:
+    """The scores (rows, candidates) of earlier mentions as antecedents, very low where there is none."""
+    some = np.maximum(earlier, 0)
+    met, at = np.unique(np.concatenate([rows, some.ravel()]), return_inverse=True)
+    inputs = {
+        "vectors": vectors[met],
+        "rows": at[: len(rows)],
+        "others": at[len(rows) :].reshape(some.shape),
+        "features": pair_features(m, rows, some),
+    }
+    return np.where(earlier >= 0, model.antecedent.run(None, inputs)[0], np.float32(-1e4))
 
 
 def _start(state: _Entities) -> int:

@@ -210,13 +210,14 @@ def speaker_features(
     m: MentionTable,
     candidates: Ints,
     quotation: tuple[int, int],
-    quotations: Sequence[tuple[int, int]],
+    quotations: Ints,
     paragraphs: Ints,
     says: NDArray[np.bool_],
 ) -> Ints:
     """Features of candidate speakers, shape (candidates, len(SPEAKER_SIZES)).
 
-    `paragraphs` and `says` (whether a word is a verb of saying) have shape (words,).
+    `quotations` are the first words of all quotations, in order; `paragraphs` and `says` (whether a word is a verb of
+    saying) have shape (words,).
     """
     start, end = quotation
     paragraph = int(paragraphs[start])
@@ -234,8 +235,7 @@ def speaker_features(
     saying = np.zeros(len(candidates), np.int64)
     saying[says[np.minimum(last, n - 1)] | says[np.minimum(last + 1, n - 1)]] = 1
     saying[says[np.maximum(first - 1, 0)]] = 2
-    starts = np.array([q[0] for q in quotations])
-    between = np.abs(np.searchsorted(starts, first) - np.searchsorted(starts, start) - after)
+    between = np.abs(np.searchsorted(quotations, first) - np.searchsorted(quotations, start) - after)
     return np.stack(
         [
             np.clip(m.paragraph[candidates] - paragraph, -8, 2) + 8,

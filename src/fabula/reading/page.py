@@ -43,7 +43,7 @@ class Page:
 
     `scene` numbers the stretches between divisions, by word: a conversation does not cross from one to the next.
     `emphasis` are the stretches in italics, without their marks; `genders` are by entity (`entity_genders`),
-    and `talk` how often the text names an entity as speaking.
+    and `talk` how often the text names an entity as speaking; `chances` is filled by `speech.chances`, by stretch.
     """
 
     text: str
@@ -60,6 +60,7 @@ class Page:
     corrected: Corrected = field(default_factory=Corrected)
     genders: Sequence[str] = ()
     talk: Mapping[int, int] = field(default_factory=dict)
+    chances: dict[int, tuple[NDArray[np.int64], NDArray[np.float32]]] = field(default_factory=dict)
 
     def lemma(self, word: int) -> str:
         """The lemma of a word."""

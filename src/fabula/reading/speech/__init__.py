@@ -16,11 +16,11 @@ import numpy as np
 from numpy.typing import NDArray
 
 from fabula.language.coreference import own_gender
-from fabula.language.features import SPEAKER_SIZES, speaker_candidates, speaker_features
 from fabula.language.quotations import is_speech
 from fabula.language.saying import SAYING
 from fabula.reading.page import PERSON, PRON, Page, entity_genders
 from fabula.reading.speech.chain import posteriors
+from fabula.reading.speech.chances import add_chances
 from fabula.reading.speech.cues import Cue, find_cue, is_thought, mention_index, vocatives
 from fabula.story import Span, Utterance
 
@@ -41,14 +41,14 @@ SAME_APART, SAME_FAR = 0.42, 0.28
 # What the kinds of evidence weigh, as log-odds: chosen by the likelihood of LitBank's speakers, and of named speakers
 # of whole works whose reporting clauses were hidden (training/EXPERIMENTS.md).
 TRUST = 0.5
-ACTING = 1.0
-CALLED, NAMED = -2.5, -1.2
-REPORTED = 0.6
-BESIDE = 0.35
+ACTING = 1.5
+CALLED, NAMED = -4.0, -1.0
+REPORTED = 0.7
+BESIDE = 0.7
 ANYBODY = 0.35
 HABIT, TALKATIVE = 0.3, 10
 CHOSEN, UNNAMED = 0.35, 0.3
-UNKNOWN = -4.0
+UNKNOWN = -3.5
 
 _NOBODY = -1
 _FLOOR = float(np.log(0.01))
@@ -152,20 +152,11 @@ def _same_turn(page: Page, turn: Turn, cue: Cue | None) -> bool:
 def weigh(page: Page, turns: Sequence[Turn]) -> None:
     """Gathers the evidence of each turn's speaker, as log-odds by entity."""
     entity, m = page.clusters.entity, page.mentions
-    says = np.array([w.lower() in SAYING for w in page.words.text])
-    candidates, features = [], []
+    # The scorer does not know of entities: what it gave holds when a conversation is decoded again.
+    add_chances(page, [turn.pieces[0] for turn in turns])
     for turn in turns:
-        piece = turn.pieces[0]
-        span = page.piece_words[piece]
-        at = speaker_candidates(m, span, piece, turn.paragraph) if span[0] < span[1] else np.zeros(0, np.int64)
-        candidates.append(at)
-        features.append(
-            speaker_features(m, at, span, page.piece_words, page.words.paragraph, says) if len(at) else None
-        )
-    scores = _model_scores(page, turns, candidates, features)
-    for turn, at, score in zip(turns, candidates, scores, strict=True):
         mass: defaultdict[int, float] = defaultdict(float)
-        for i, p in zip(at, score, strict=True):
+        for i, p in zip(*page.chances[turn.pieces[0]], strict=True):
             mass[int(entity[i])] += float(p)
         turn.evidence = {e: TRUST * float(np.log(p + 0.01)) for e, p in mass.items()}
         turn.called = [i for p in turn.pieces for i in vocatives(page, p)]
@@ -181,38 +172,6 @@ def weigh(page: Page, turns: Sequence[Turn]) -> None:
             turn.evidence[e] = turn.evidence.get(e, TRUST * _FLOOR) + CALLED
         for e in turn.named - {int(entity[i]) for i in turn.called}:
             turn.evidence[e] = turn.evidence.get(e, TRUST * _FLOOR) + NAMED
-
-
-def _model_scores(
-    page: Page,
-    turns: Sequence[Turn],
-    candidates: Sequence[NDArray[np.int64]],
-    features: Sequence[NDArray[np.int64] | None],
-) -> list[NDArray[np.float32]]:
-    """The model's probability of each candidate, a turn each; the rest is the probability of none of them."""
-    out: list[NDArray[np.float32]] = [np.zeros(0, np.float32)] * len(turns)
-    order = [k for k in range(len(turns)) if len(candidates[k])]
-    for first in range(0, len(order), 64):
-        some = order[first : first + 64]
-        width = max(len(candidates[k]) for k in some)
-        at = np.zeros((len(some), width), np.int64)
-        sizes = np.array([len(candidates[k]) for k in some])
-        feats = np.zeros((len(some), width, len(SPEAKER_SIZES)), np.int64)
-        for row, k in enumerate(some):
-            at[row, : sizes[row]] = candidates[k]
-            found = features[k]
-            if found is not None:
-                feats[row, : sizes[row]] = found
-        quotes = page.encoding.quotations[[turns[k].pieces[0] for k in some]]
-        inputs = {"one": quotes, "others": page.encoding.vectors[at], "features": feats}
-        scores = page.model.speaker.run(None, inputs)[0]
-        scores = np.where(np.arange(width) < sizes[:, None], scores, -1e4)
-        top = np.maximum(scores.max(1, keepdims=True), 0.0)
-        scores = np.exp(scores - top)
-        scores /= scores.sum(1, keepdims=True) + np.exp(-top)
-        for row, k in enumerate(some):
-            out[k] = scores[row, : sizes[row]]
-    return out
 
 
 def _beat(page: Page, turn: Turn) -> int | None:

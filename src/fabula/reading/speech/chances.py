@@ -1,0 +1,50 @@
+"""What the model's scorer gives each mention near a quotation to name its speaker."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+import numpy as np
+from numpy.typing import NDArray
+
+from fabula.language.features import SPEAKER_SIZES, speaker_candidates, speaker_features
+from fabula.language.saying import SAYING
+from fabula.reading.page import Page
+
+BATCH = 64
+
+
+def add_chances(page: Page, pieces: Sequence[int]) -> None:
+    """Puts into `page.chances` what quoted stretches have not there yet: the mentions that may name the speaker, and
+    the model's probability of each; the rest is the probability of none of them."""
+    missing = [piece for piece in pieces if piece not in page.chances]
+    says = np.array([w.lower() in SAYING for w in page.words.text])
+    starts = np.array([start for start, _ in page.piece_words], dtype=np.int64)
+    m = page.mentions
+    found: list[tuple[int, NDArray[np.int64], NDArray[np.int64]]] = []
+    for piece in missing:
+        span = page.piece_words[piece]
+        at = np.zeros(0, np.int64)
+        if span[0] < span[1]:
+            at = speaker_candidates(m, span, piece, page.pieces[piece].paragraph)
+        page.chances[piece] = (at, np.zeros(0, np.float32))
+        if len(at):
+            found.append((piece, at, speaker_features(m, at, span, starts, page.words.paragraph, says)))
+    for first in range(0, len(found), BATCH):
+        some = found[first : first + BATCH]
+        sizes = np.array([len(at) for _, at, _ in some])
+        width = int(sizes.max())
+        mentions = np.zeros((len(some), width), np.int64)
+        features = np.zeros((len(some), width, len(SPEAKER_SIZES)), np.int64)
+        for row, (_, at, known) in enumerate(some):
+            mentions[row, : sizes[row]], features[row, : sizes[row]] = at, known
+        one = page.encoding.quotations[[piece for piece, _, _ in some]]
+        scores = page.model.speaker.run(
+            None, {"one": one, "others": page.encoding.vectors[mentions], "features": features}
+        )[0]
+        scores = np.where(np.arange(width) < sizes[:, None], scores, -1e4)
+        top = np.maximum(scores.max(1, keepdims=True), 0.0)
+        scores = np.exp(scores - top)
+        scores /= scores.sum(1, keepdims=True) + np.exp(-top)
+        for row, (piece, at, _) in enumerate(some):
+            page.chances[piece] = (at, scores[row, : sizes[row]])
