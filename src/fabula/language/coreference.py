@@ -86,42 +86,60 @@ def resolve(words: Sequence[str], m: MentionTable, vectors: Floats, model: Model
         return Clusters(np.zeros(0, np.int64), np.zeros(0, np.float32), np.zeros(0, np.int64), index, {}, None)
     genders = [own_gender(words, m, i) for i in range(n)]
     earlier = candidates(m)
-    new = model.entity.run(None, {"vectors": vectors, "features": new_features(m)})[0]
+    probabilities = _probabilities(m, vectors, model, earlier, _to_score(m, names, index, told=told))
     entity, confidence = np.full(n, -1, np.int64), np.zeros(n, np.float32)
     state = _Entities([], [], {}, {}, {}, {}, None)
     others: dict[int, dict[int, float]] = {}
-    for at in range(0, n, BATCH):
-        rows = np.arange(at, min(at + BATCH, n))
-        scores = np.concatenate([new[rows, None], _scores(m, vectors, model, rows, earlier[rows])], axis=1)
-        scores = np.exp(scores - scores.max(1, keepdims=True))
-        probabilities = scores / scores.sum(1, keepdims=True)
-        for k, i in enumerate(rows):
-            if told and m.quotation[i] < 0 and m.pronoun[i] == _I:
-                entity[i], confidence[i] = _narrator(state), 0.97
-                continue
-            choice, sure, mass = _choose(
-                int(i), probabilities[k], earlier[i], entity, m, names[i], genders[i], index, state
-            )
-            if choice < 0:
-                choice = _start(state)
-            entity[i], confidence[i] = choice, sure
-            if mass and m.quotation[i] < 0:
-                others[int(i)] = mass
-            _remember(int(i), choice, m, names[i], genders[i], index, state)
+    for i in range(n):
+        if told and m.quotation[i] < 0 and m.pronoun[i] == _I:
+            entity[i], confidence[i] = _narrator(state), 0.97
+            continue
+        choice, sure, mass = _choose(i, probabilities[i], earlier[i], entity, m, names[i], genders[i], index, state)
+        if choice < 0:
+            choice = _start(state)
+        entity[i], confidence[i] = choice, sure
+        if mass and m.quotation[i] < 0:
+            others[i] = mass
+        _remember(i, choice, m, names[i], genders[i], index, state)
     return Clusters(entity, confidence, np.array(state.person, np.int64), index, others, state.narrator)
 
 
-def _scores(m: MentionTable, vectors: Floats, model: Model, rows: Ints, earlier: Ints) -> Floats:
-    """The scores (rows, candidates) of earlier mentions as antecedents, very low where there is none."""
-    some = np.maximum(earlier, 0)
-    met, at = np.unique(np.concatenate([rows, some.ravel()]), return_inverse=True)
-    inputs = {
-        "vectors": vectors[met],
-        "rows": at[: len(rows)],
-        "others": at[len(rows) :].reshape(some.shape),
-        "features": pair_features(m, rows, some),
-    }
-    return np.where(earlier >= 0, model.antecedent.run(None, inputs)[0], np.float32(-1e4))
+def _to_score(m: MentionTable, names: Sequence[tuple[str, ...]], index: NameIndex, *, told: bool) -> Ints:
+    """The mentions that names and the narrator's "I" do not settle."""
+    seen: set[tuple[int, int]] = set()
+    out = []
+    for i in range(len(m)):
+        people = index.people.get(names[i], ()) if names[i] else ()
+        thing = m.kind[i] == _PROP and m.type[i] != _PER
+        key = (-1, people[0]) if len(people) == 1 else (int(m.type[i]), int(m.whole[i])) if thing else None
+        if key in seen or (told and m.quotation[i] < 0 and m.pronoun[i] == _I):
+            continue
+        if key is not None:
+            seen.add(key)
+        out.append(i)
+    return np.array(out, dtype=np.int64)
+
+
+def _probabilities(m: MentionTable, vectors: Floats, model: Model, earlier: Ints, rows: Ints) -> Floats:
+    """The probabilities (mentions, 1 + candidates) of a new entity, then of each earlier mention as the antecedent;
+    only those of `rows` are filled in."""
+    new = model.entity.run(None, {"vectors": vectors, "features": new_features(m)})[0]
+    out = np.zeros((len(m), 1 + earlier.shape[1]), np.float32)
+    for first in range(0, len(rows), BATCH):
+        some = rows[first : first + BATCH]
+        choices = np.maximum(earlier[some], 0)
+        met, at = np.unique(np.concatenate([some, choices.ravel()]), return_inverse=True)
+        inputs = {
+            "vectors": vectors[met],
+            "rows": at[: len(some)],
+            "others": at[len(some) :].reshape(choices.shape),
+            "features": pair_features(m, some, choices),
+        }
+        scores = np.where(earlier[some] >= 0, model.antecedent.run(None, inputs)[0], np.float32(-1e4))
+        scores = np.concatenate([new[some, None], scores], axis=1)
+        scores = np.exp(scores - scores.max(1, keepdims=True))
+        out[some] = scores / scores.sum(1, keepdims=True)
+    return out
 
 
 def _start(state: _Entities) -> int:
