@@ -52,7 +52,7 @@ def bearer(tree: Tree, lexicon: Lexicon, cue: Cue, word: int) -> Bearer | None:
     """Who has the feeling that a cue tells of at a word; None where that is nobody, or another sense."""
     found: Bearer | None
     match cue.kind:
-        case "adjectives" if tree.upos(word) == "VERB" and (moved := _next_person(tree, word)):
+        case "adjectives" if _acts(tree, word) and (moved := _next_person(tree, word)):
             found = Bearer(moved[0], word)  # "it satisfied her"
         case "adjectives":
             found = _of_adjective(tree, lexicon, cue, word)
@@ -67,6 +67,12 @@ def bearer(tree: Tree, lexicon: Lexicon, cue: Cue, word: int) -> Bearer | None:
         case _:
             found = _of_part(tree, lexicon, cue, word)
     return found if found is not None and is_person(tree, found.word) else None
+
+
+def _acts(tree: Tree, word: int) -> bool:
+    """Whether a word that may be an adjective is a verb: also where the tree makes it one of the noun before it."""
+    after = tree.page.relation(word) == "amod" and tree.head(word) == word - 1
+    return tree.upos(word) == "VERB" or (after and tree.lower(word).endswith("ed"))
 
 
 def is_person(tree: Tree, word: int) -> bool:
@@ -303,14 +309,14 @@ def _of_noun(tree: Tree, lexicon: Lexicon, cue: Cue, word: int) -> Bearer | None
     if relation in SUBJECTS:
         return _reached(tree, lexicon, word, head)
     verb = head
-    if relation == "obj":
+    if relation == "obj" and tree.case(word) not in _WITH:
         subject = _subject(tree, verb)
         has = tree.lower(verb) in lexicon.classes["holding"] or tree.lower(verb) in ("had", "has", "have", "having")
         other = tree.lower(verb) in lexicon.classes["causing"] | lexicon.classes["seeing"]
         if subject is None or not (has or (cue.sign and not other)):
             return _inside(tree, lexicon, verb)
         return _made(owner(tree, lexicon, subject), verb)
-    if relation in ("obl", "nmod", "advcl", "advmod", "xcomp") and tree.case(word) in _WITH:
+    if relation in ("obl", "obj", "nmod", "advcl", "advmod", "xcomp") and tree.case(word) in _WITH:
         if tree.case(word) == "of" and tree.upos(verb) in ("NOUN", "PROPN", "VERB"):
             return None
         if tree.case(word) == "for" and tree.upos(verb) in ("NOUN", "PROPN"):
