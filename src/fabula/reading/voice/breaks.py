@@ -11,8 +11,9 @@ from fabula.reading.speech.cues import covering
 from fabula.reading.voice.thought import paragraph_words, word_at
 from fabula.story import Manner, MannerKind, Span, Utterance
 
-EVENT = 0.5
-"""The least probability of an event that cuts speech off."""
+EVENT = 0.2
+"""The least probability of an event that cuts speech off: after a dash something is likelier to happen than elsewhere,
+and what only is so has next to none."""
 
 SURE = 0.8
 """A speaker less sure than this may be wrong, and the turn after a dash another's after all."""
