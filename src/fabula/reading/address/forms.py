@@ -110,11 +110,13 @@ class Bearer:
 
 def bearers(page: Page) -> dict[int, Bearer]:
     """The name parts of each entity that has a proper name; what the narration says counts three times what is
-    said in speech."""
+    said in speech. An insult in speech is no name, even where it was read as one: “Brat,” said Tamsin."""
     m = page.mentions
     weights: dict[int, Counter[tuple[str, ...]]] = {}
     for i in np.flatnonzero((m.kind == PROP) & (m.type == PERSON)):
         form = tuple(page.words.text[m.start[i] : m.end[i]])
+        if m.quotation[i] >= 0 and len(form) == 1 and form[0].lower() in INSULTS:
+            continue
         weights.setdefault(int(page.clusters.entity[i]), Counter())[form] += 3 if m.quotation[i] < 0 else 1
     return {entity: _bearer(forms) for entity, forms in weights.items()}
 
