@@ -67,11 +67,13 @@ def _person_ends(page: Page) -> dict[int, int]:
 
 
 def is_possessive(page: Page, word: int) -> bool:
-    """Whether a word is a possessive pronoun before what is owned; "her" in "slapped her knee" is, whatever its tag."""
-    if page.model.xpos[int(page.encoding.xpos[word])] == "PRP$":
-        return True
+    """Whether a word is a possessive pronoun before what is owned: "her" in "slapped her knee", whatever its tag, and not in
+    "hit her eleven times"."""
+    tagged = page.model.xpos[int(page.encoding.xpos[word])] == "PRP$"
+    if page.words.text[word].lower() != "her":
+        return tagged
     after = min(word + 1, len(page.words) - 1)
-    return page.words.text[word].lower() == "her" and UPOS[int(page.encoding.upos[after])] == "NOUN"
+    return UPOS[int(page.encoding.upos[after])] == "NOUN" or (tagged and page.relation(word) not in ("obj", "iobj"))
 
 
 def _speaks(tree: Tree, cue: Cue, word: int) -> bool:
