@@ -51,7 +51,8 @@ def entity_items(page: Page) -> list[Entity]:
     out = []
     for e in range(len(page.clusters.person)):
         aliases = tuple(Alias(n, c) for n, c in sorted(forms[e].items(), key=lambda f: (-f[1], f[0])))
-        kind = types[e].most_common(1)[0][0] if types[e] else PERSON
+        kinds = types[e] or Counter({PERSON: 1})
+        kind = max(kinds, key=lambda k: (kinds[k], k == PERSON))  # what is as often a person as a place is a person
         name = page.corrected.names.get(e) or _shown(page, e, forms[e]) or spare.get(e, "?")
         out.append(Entity(e, TYPES[kind], name, aliases))  # type: ignore[arg-type]
     return out

@@ -24,6 +24,8 @@ _BARE = frozenset({"parent", "child", "sibling", "spouse", "betrothed", "kin"})
 """Ties believed on who a description was taken to mean; "her friend" means too many people for that."""
 
 _TOLD, _JOINED, _TAKEN = 0.95, 0.9, 0.35
+_BOUND = 0.75
+"""How surely a possessive pronoun means the name that is the subject of its clause, where the reading says so too."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,7 +81,7 @@ def _owned(ground: Ground, at: int, noun: Noun) -> _Phrase | None:
     if k < 0 or sentence[k] != sentence[at] or _shunned(ground, k + 1, at, noun):
         return None
     if word in _POSSESSIVES:
-        owners = ground.people(k)
+        owners = _of_subject(ground, at, ground.people(k))
         return _Phrase(at, noun, k, at + 1, tuple(owners), word) if owners else None
     if word in ("'s", "'") and k and tree.page.relation(k) != "cop":
         owner = covering(ground.page, k - 1)
@@ -88,6 +90,16 @@ def _owned(ground: Ground, at: int, noun: Noun) -> _Phrase | None:
         members = ground.group(owner) or (ground.entity(owner),)
         return _Phrase(at, noun, ground.bounds(owner)[0], at + 1, tuple((o, ground.sure(owner)) for o in members))
     return None
+
+
+def _of_subject(ground: Ground, at: int, owners: list[tuple[int, float]]) -> list[tuple[int, float]]:
+    """Whose a noun is by its pronoun, surer where that is the subject of its verb: "Nell looked at her brother"."""
+    head, relation = ground.tree.head(at), ground.page.relation(at)
+    subject = ground.tree.subject(head) if relation in ("obj", "iobj", "obl") and head != at else None
+    if subject is None or ground.tree.upos(subject) != "PROPN":
+        return owners
+    who = ground.tree.entity(subject)
+    return [(one, max(sure, _BOUND) if one == who else sure) for one, sure in owners]
 
 
 def _between(ground: Ground, k: int, at: int) -> bool:
