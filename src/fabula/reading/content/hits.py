@@ -67,8 +67,8 @@ def _person_ends(page: Page) -> dict[int, int]:
 
 
 def is_possessive(page: Page, word: int) -> bool:
-    """Whether a word is a possessive pronoun before what is owned: "her" in "slapped her knee", whatever its tag, and not in
-    "hit her eleven times"."""
+    """Whether a word is a possessive pronoun before what is owned: "her" in "slapped her knee", whatever its tag, and
+    not in "hit her eleven times"."""
     tagged = page.model.xpos[int(page.encoding.xpos[word])] == "PRP$"
     if page.words.text[word].lower() != "her":
         return tagged
