@@ -12,6 +12,7 @@ from itertools import pairwise
 
 import numpy as np
 
+from fabula.reading.documents.aloud import REACH
 from fabula.reading.documents.correspondents import parties
 from fabula.reading.documents.entries import find_blocks
 from fabula.reading.documents.letters import CALLED, OWNED, addressed
@@ -23,10 +24,10 @@ from fabula.reading.documents.sheet import Fragment, Sheet, lay_out
 from fabula.reading.page import Page
 from fabula.story import Document, DocumentKind, Span, Utterance
 
-REACH = 220
-"""Fragments of one document lie at most so many words apart."""
 REFERRED = 1200
 """A document is referred to within so many words after it."""
+JOTTED = 8
+"""What somebody wrote in so few words, marks included, and called nothing, is a note and no letter."""
 
 _OTHER = frozenset("another second third next other fourth similar".split())
 _DEFINITE = frozenset("the this that his her my your their our".split())
@@ -140,6 +141,8 @@ def _kind(sheet: Sheet, group: Sequence[Fragment]) -> DocumentKind:
         return "message"
     if any(f.noun >= 0 and sheet.page.words.text[f.noun].lower() == "screen" for f in group):
         return "message"
+    if cue == "wrote" and named is None and group[-1].last - group[0].first <= JOTTED:
+        return "note"
     if cue == "salutation" and named not in ("note", "message", "letter"):
         return "letter"
     if named is None and any(f.opening for f in group):

@@ -69,14 +69,16 @@ _ADDRESS_WORDS = re.compile(
     re.I,
 )
 
+_RELATIONS = "brother sister son daughter friend mother father wife husband uncle aunt cousin nephew niece".split()
 _KIN = (
-    "servant brother sister son daughter friend mother father wife husband uncle aunt cousin nephew niece own loving "
-    "affectionate obedient humble faithful devoted sincere fond ever neighbour neighbor subject pupil child boy girl "
-    "grateful happy unhappy loyal constant true admirer well-wisher comrade lover old sincerely truly patient"
-).split()
+    "servant own loving affectionate obedient humble faithful devoted sincere fond ever neighbour neighbor subject "
+    "pupil child boy girl grateful happy unhappy loyal constant true admirer well-wisher comrade lover old "
+    "sincerely truly patient"
+).split() + _RELATIONS
 _CLOSING = (
     r"(?:(?:(?i:and|i|we|am|remain|beg|to|be|have|the|honou?r|believe|me|as|always|ever|still|your|dear)\s*,?\s+){0,9}"
-    rf"(?:[Yy]our['’]?s|[Yy]our(?:\s+(?:(?:most|very|dear|ever|and|{'|'.join(_KIN)})\b,?\s*)+)|[Ee]ver)"
+    rf"(?:[Yy]our['’]?s|[Yy]our(?:\s+(?:(?:most|very|dear|ever|and|{'|'.join(_KIN)})\b,?\s*)+)"
+    rf"|[Yy]our\s+[a-z-]+\s+(?:{'|'.join(_RELATIONS)})(?=\s*(?:[,.\n—–-]|$))|[Ee]ver)"
     r"(?:\s*,?\s*(?:ever|most|very|truly|sincerely|faithfully|affectionately|respectfully|obediently|always|etc\.?|&c\.?|"
     r"in haste|for ever|forever|in hope|in love|and ever)\b)*"
     r"|(?:With\s+)?(?:[Aa]ll\s+)?(?:my\s+|much\s+|best\s+|lots\s+of\s+)?[Ll]ove(?:\s+(?:always|from|and kisses))?"

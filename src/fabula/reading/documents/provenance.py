@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections import Counter, defaultdict
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from itertools import pairwise
 
 import numpy as np
 
@@ -29,6 +30,8 @@ _CAME = frozenset("arrived came come comes brought received had got reached deli
 NOBODY = frozenset("somebody someone anybody anyone nobody who whoever one".split())
 _UNREAD = MODAL - {"to", "can", "could"}
 FORGED = frozenset("forged faked counterfeited forging".split())
+_KEPT = frozenset("kept put set noted entered listed marked".split())
+"""What one does in ink or in chalk when one writes."""
 WRITES = WROTE | frozenset({"write", "writing"})
 TITLES = frozenset(
     "mr mrs ms miss dr sir lady lord st captain capt colonel col general doctor mister madam rev "
@@ -153,10 +156,14 @@ def acts_next(sheet: Sheet, word: int, limit: int) -> int | None:
 def find_deeds(sheet: Sheet, around: Sequence[int]) -> Iterator[Deed]:
     """The verbs around a document that tell what is done with it, each with the mention of who does it."""
     page = sheet.page
-    wanted = READ | OPENED | FORGED | WRITES | DICTATED
+    wanted = READ | OPENED | FORGED | WRITES | DICTATED | _KEPT
     quoted = page.mentions.quotation
     for i in around:
         w = page.words.text[i].lower()
+        if w in _KEPT:
+            if not _by_hand(page.words.text[i + 1 : i + 7]):
+                continue
+            w = "wrote"  # "She kept them in chalk"
         if w not in wanted or (w == "had" and UPOS[int(page.encoding.upos[i])] != "VERB"):
             continue
         before = {x.lower() for x in page.words.text[max(0, i - 3) : i]}
@@ -176,6 +183,16 @@ def find_deeds(sheet: Sheet, around: Sequence[int]) -> Iterator[Deed]:
         }:
             continue
         yield i, w, who
+
+
+def _by_hand(words: Sequence[str]) -> bool:
+    """Whether these words, up to their sentence's end, say with what something is written: "in chalk"."""
+    for before, w in pairwise(words):
+        if w in ".!?":
+            return False
+        if before.lower() in ("in", "with") and w.lower() in HAND:
+            return True
+    return False
 
 
 def about_writing(sheet: Sheet, verb: int) -> bool:

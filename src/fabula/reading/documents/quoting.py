@@ -10,6 +10,7 @@ from dataclasses import replace
 import numpy as np
 
 from fabula.language.saying import SAYING
+from fabula.reading.documents.aloud import begins, goes_on
 from fabula.reading.documents.letters import (
     KIN,
     LAST_NAME,
@@ -67,6 +68,8 @@ def find_quoted(sheet: Sheet, blocks: Sequence[Fragment]) -> list[Fragment]:
         before = some[k - 1].last if k else 0
         after = some[k + 1].first if k + 1 < len(some) else len(sheet.page.words)
         report = find_report(sheet, s, before, after)
+        if report is None and s.piece >= 0 and not _spoken(sheet, s, after):
+            report = begins(sheet, s, before)
         last = out[-1] if out else None
         nested = s.piece >= 0 and text[s.start] in _OPENS and s.end - s.start > 2
         if s.piece >= 0 and not nested and last is not None and last.cue in ("nested", "reads"):
@@ -74,7 +77,8 @@ def find_quoted(sheet: Sheet, blocks: Sequence[Fragment]) -> list[Fragment]:
             nested = inner is not None and inner[1].count(" ") > 3 and last.last >= s.first - CONTEXT
         if report is None and not (nested and _in_context(sheet, s, last)):
             previous = some[k - 1] if k else None
-            if last is not None and _continues(sheet, s, previous, last, spoken=_spoken(sheet, s, after)):
+            more = last is not None and _continues(sheet, s, previous, last, spoken=_spoken(sheet, s, after))
+            if last is not None and (more or goes_on(sheet, some, k, last)):
                 out.append(_plain(sheet, s, replace(last, opening=None, name=None, signed=False)))
             elif s.piece >= 0 and _complete(text, s):
                 out.append(_plain(sheet, s, None))

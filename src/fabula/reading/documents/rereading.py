@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
+from itertools import pairwise
 
 import numpy as np
 
@@ -120,7 +121,7 @@ def rewritten(
     piece_at = {q.inner_start: k for k, q in enumerate(page.pieces)}
     reported = {int(page.words.start[f.verb]): d for d in drafts for f in d.fragments if f.verb >= 0}
     out: list[Utterance] = []
-    for u in utterances:
+    for u, previous in zip(utterances, (None, *utterances), strict=False):
         parts: dict[int | None, list[Span]] = {}
         for s in u.spans:
             parts.setdefault(owner.get(piece_at.get(s.start, -1)), []).append(s)
@@ -131,7 +132,8 @@ def rewritten(
         for k, spans in parts.items():
             part = replace(u, spans=tuple(spans), edits=tuple(e for e in u.edits if _within(e, spans)))
             if k is None:
-                out.append(replace(part, cue=None, mention=None) if of_document and len(parts) > 1 else part)
+                talk = _readdressed(page, part, previous, [documents[i] for i in parts if i is not None])
+                out.append(replace(talk, cue=None, mention=None) if of_document and len(parts) > 1 else talk)
                 continue
             d = documents[k]
             wrote = of_document and u.speaker is not None and u.speaker == d.writer
@@ -149,7 +151,35 @@ def rewritten(
                     manners=(),
                 )
             )
-    return sorted(out, key=lambda u: u.spans[0].start)
+    return _asking(page, sorted(out, key=lambda u: u.spans[0].start), documents)
+
+
+def _asking(page: Page, utterances: Sequence[Utterance], documents: Sequence[Document]) -> list[Utterance]:
+    """The utterances, where a paragraph of talk stands right before one that is read aloud and was taken as the
+    reader's: turns alternate, so it is said to the reader, by whom it was taken as said to."""
+    words = page.words
+    reader = {f.start: d.readers[0] for d in documents if len(d.readers) == 1 for f in d.fragments}
+    out = list(utterances)
+    for k, (u, following) in enumerate(pairwise(utterances)):
+        who = reader.get(following.spans[0].start) if following.method == "document" else None
+        if who is None or u.speaker != who or u.method != "conversation" or len(u.addressees) != 1:
+            continue
+        first, last = np.searchsorted(words.start, [following.spans[0].start, u.spans[-1].end])
+        marks = page.text[u.spans[-1].end : following.spans[0].start]
+        if words.paragraph[last - 1] == words.paragraph[first] - 1 and not any(c.isalnum() for c in marks):
+            out[k] = replace(u, speaker=u.addressees[0], addressees=(who,))
+    return out
+
+
+def _readdressed(page: Page, talk: Utterance, previous: Utterance | None, read: Sequence[Document]) -> Utterance:
+    """What a reader says of his or her own in a turn that reads aloud; it was taken as said to whom the letter calls,
+    and is said to who spoke just before in the scene."""
+    before = previous.speaker if previous is not None and previous.kind == "speech" else None
+    called = any(talk.addressees and set(talk.addressees) <= set(d.addressees) for d in read)
+    if previous is None or before is None or before == talk.speaker or not called:
+        return talk
+    at, then = np.searchsorted(page.words.start, [talk.spans[0].start, previous.spans[0].start])
+    return replace(talk, addressees=(before,)) if page.scene[at] == page.scene[then] else talk
 
 
 def _within(edit: Edit, spans: Sequence[Span]) -> bool:
