@@ -125,6 +125,7 @@ def test_a_reading_that_begins_a_paragraph_before(scene):
         "“It is from her brother,” Wenna went on. “Look at the stamp, and tell me who else it could be.”",
         "Hob looked up. “I have not seen that man since the year of the herring, and I owe him for a pump.”",
         "“Go on,” said Hob.\n\n“I cannot read the rest of it, the ink has run from one end to the other.”",
+        "“Be quiet,” Wenna said, and went back to the letter.",
         "Hob found his place by the stove. “I do not know that I want to hear any more of it tonight.”",
         "“Go on.”\n\n“There is no more. That is the whole of it, and he might have spared himself the stamp.”",
         "“Is he well?”\n\nHob read on in his own paper. “He was never well a day in his life, that man.”",

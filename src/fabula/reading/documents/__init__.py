@@ -26,7 +26,7 @@ from fabula.story import Document, DocumentKind, Span, Utterance
 
 REFERRED = 1200
 """A document is referred to within so many words after it."""
-JOTTED = 8
+JOTTED = 5
 """What somebody wrote in so few words, marks included, and called nothing, is a note and no letter."""
 
 _OTHER = frozenset("another second third next other fourth similar".split())

@@ -21,7 +21,8 @@ _READING = re.compile(
     r"(?<!to )(?<!had )(?<!having )\bread(?:s|ing)?) ?(?:it|this)?(?: (?:aloud|out|out loud|slowly))*\b",
 )
 _OPENED = frozenset(
-    "unfolded opened slit unsealed smoothed flattened unrolled spread tore broke turned tilted held lifted".split()
+    "unfolded opened slit unsealed smoothed flattened unrolled spread tore broke turned tilted held lifted unfolding "
+    "opening unsealing smoothing unrolling turning".split()
 )
 _FOUND_PLACE = re.compile(
     r"\b(?:(?:found|finds) (?:her|his|their|my|the) place(?: again)?(?=\s*[.,:;])|reads? (?:on|further)\b|"
@@ -98,7 +99,8 @@ def goes_on(sheet: Sheet, some: Sequence[Stretch], k: int, last: Fragment) -> bo
         return False
     after = some[k + 1].first if k + 1 < len(some) else len(words)
     reported = text[s.end - 1] in ",—–-…" or (s.last < after and words.text[s.last].islower())
-    if reported and _by_reader(sheet, (s.last, _clause(sheet, s, after)), _FOUND_PLACE, last):
+    clause = (s.last, _clause(sheet, s, after))
+    if reported and _by_reader(sheet, clause, _FOUND_PLACE, last, said=False):
         return True
     if _spoken(sheet, s, after):
         return False
@@ -147,8 +149,13 @@ def _clause(sheet: Sheet, s: Stretch, after: int) -> int:
     return high
 
 
-def _by_reader(sheet: Sheet, place: tuple[int, int], pattern: re.Pattern[str], last: Fragment) -> bool:
-    """Whether these words match, said of nobody who by name is another than the letter's reader."""
+def _by_reader(
+    sheet: Sheet, place: tuple[int, int], pattern: re.Pattern[str], last: Fragment, *, said: bool = True
+) -> bool:
+    """Whether these words match, said of nobody who by name is another than the letter's reader.
+
+    With `said` false, no verb of saying may stand before: "she said, and went back to the letter".
+    """
     low, high = place
     words, m, entity = sheet.page.words, sheet.page.mentions, sheet.page.clusters.entity
     if low >= high:
@@ -157,6 +164,8 @@ def _by_reader(sheet: Sheet, place: tuple[int, int], pattern: re.Pattern[str], l
     if found is None:
         return False
     verb = next((i for i in range(low, high) if words.start[i] >= found.start()), high - 1)
+    if not said and any(w.lower() in SAYING for w in words.text[low:verb]):
+        return False
     who = subject_of(sheet.page, verb, sheet.by_end)
     if who is None or last.reader < 0 or m.kind[who] != PROP:
         return True
