@@ -192,6 +192,7 @@ def test_a_fuller_form_tells_two_apart(names, apart):
         ("Admiral Orr*9", "the Admiral*3", "Admiral*2"),
         ("Fraulein Holm*5", "Frieda Holm*3"),
         ("Captain Bell*40", "Frederick Bell*3", "Frederick*9", "Edward Bell"),
+        ("Newton Orr*30", "Orr*90", "Orr Madeira*2"),
     ],
 )
 def test_forms_that_are_one_persons(names):

@@ -218,7 +218,7 @@ def _place_titled(work: _Work, n: Words, courtesies: set[str]) -> None:
     if "mr" in ranks and courtesies & {"miss", "mrs"}:
         # A given name whose gender nothing tells is not taken for the man's: he is seldom called by his.
         by_family = [k for k in by_family if people[k].gender or people[k].titles & {"mr"}]
-    if ranks & {"mr", "mrs", "lady"} and work.narrated[n] >= 5 and work.narrated[(word.capitalize(),)] < 10:
+    if ranks & {"mr", "lady"} and work.narrated[n] >= 5 and work.narrated[(word.capitalize(),)] < 10:
         # A narrator who says "George" does not also say "Mr. Emerson" of him, but of his father; one who says
         # "Rodney" besides "William" says all sorts.
         by_family = [k for k in by_family if sum(work.narrated[(g.capitalize(),)] for g in people[k].given) < 10]
@@ -258,6 +258,8 @@ def _place_single(work: _Work, n: Words) -> None:
     gender = work.borne(word)
     by_given = [k for k, p in enumerate(people) if word in p.given]
     by_family = [k for k, p in enumerate(people) if word in p.family]
+    if by_given and by_family and 5 * max(people[k].count for k in by_given) < max(people[k].count for k in by_family):
+        by_given = []  # "the Archer Madeira" makes nobody of the Archers one whose given name is Archer
     if not by_given and not by_family:
         by_given = [
             k
