@@ -8,7 +8,8 @@ The gold tokens are given to the reader, so everything is compared in words. Rul
 - Coreference is scored on predicted mentions, singletons counted on both sides.
 - A gold quotation includes its marks and a predicted span excludes them, so words that are only quotation marks,
   dashes or underscores are taken off both ends of both. Every span of an utterance of kind "speech" counts singly.
-- The speaker of a gold quotation is that of the utterance, of whatever kind, that covers most of its words. A predicted
+- The speaker of a gold quotation is that of the utterance, of whatever kind but free indirect thought, that covers most of
+  its words. A predicted
   entity is the gold speaker when more than half of the gold mentions that the entity's mentions match exactly belong to
   the speaker's cluster. So an entity that matches no gold mention is wrong, as is a missing utterance or speaker; a
   cluster that was split into several entities may be named by any of them.
@@ -25,7 +26,7 @@ from numpy.typing import NDArray
 
 from benchmarks.metrics import Calibration, Overlap, Scores, Share, b_cubed, ceaf_e, conll_f1, muc, sets
 from fabula.language.labels import KINDS, TYPES
-from fabula.story import Story
+from fabula.story import FREE_INDIRECT, Story
 from training.data import Document
 from training.data import litbank as documents
 
@@ -149,7 +150,11 @@ def _coreference(document: Document, story: Story) -> Scores:
 
 def _quotations(document: Document, story: Story) -> Scores:
     spans = [
-        (n, words(story, s.start, s.end)) for n, u in enumerate(story.utterances) for s in u.spans if s.start < s.end
+        (n, words(story, s.start, s.end))
+        for n, u in enumerate(story.utterances)
+        if u.method != FREE_INDIRECT
+        for s in u.spans
+        if s.start < s.end
     ]
     gold = {_bare(document.words, (q.start, q.end)) for q in document.quotations}
     said = {_bare(document.words, span) for n, span in spans if story.utterances[n].kind == "speech"}

@@ -4,7 +4,7 @@ Everything is compared in characters of `novel_text.txt`, which is what PDNC's "
 are brought there through `Story.source_bytes`. Rules:
 
 - Quotations. PDNC's sub-quotations (a quotation has several where narration interrupts it) against the spans of
-  predicted utterances of kinds "speech" and "thought", since PDNC annotates quoted thought too. It does not annotate
+  predicted utterances of kinds "speech" and "thought", since PDNC annotates quoted thought too, but not free indirect thought. It does not annotate
   titles, signs, scare quotes and most letters, so those count against precision where they are predicted as speech.
   Spans match where they are equal once everything but letters and digits is taken off both ends. The loose score
   matches one to one where the spans share at least 0.8 of their union. PDNC's boundaries have noise: some 3% of its
@@ -42,7 +42,7 @@ from scipy.optimize import linear_sum_assignment
 from benchmarks.metrics import Calibration, Overlap, Scores, Share, sets
 from benchmarks.metrics import Count as Number
 from fabula.language.labels import FEMALE_TITLES, MALE_TITLES
-from fabula.story import Character, Story, Utterance
+from fabula.story import FREE_INDIRECT, Character, Story, Utterance
 
 Reader = Callable[[Path], Story]
 Chars = tuple[int, int]
@@ -257,14 +257,15 @@ def score(novel: Novel, story: Story, source: bytes) -> tuple[Scores, list[Wrong
 
 
 def _file_spans(story: Story, source: bytes) -> list[tuple[int, Chars]]:
-    """The spans of all utterances, in characters of the file, with the utterance's number."""
+    """The spans of all utterances but free indirect thoughts, which are not quoted, in characters of the file, with the
+    utterance's number."""
     before = None
     if not source.isascii():
         leading = (np.frombuffer(source, dtype=np.uint8) & 0xC0) != 0x80
         before = np.concatenate([[0], np.cumsum(leading)])
     out = []
     for n, utterance in enumerate(story.utterances):
-        for span in utterance.spans:
+        for span in utterance.spans if utterance.method != FREE_INDIRECT else ():
             if span.start < span.end:
                 _, start, end = story.source_bytes(span.start, span.end)
                 out.append((n, (start, end) if before is None else (int(before[start]), int(before[end]))))

@@ -40,6 +40,9 @@ FormKind = Literal[
     "full", "given", "family", "titled", "nickname", "pet name", "kinship", "epithet", "insult", "misspelling"
 ]
 DocumentKind = Literal["letter", "note", "diary", "message", "inscription", "spell", "newspaper", "other"]
+FREE_INDIRECT = "free indirect"
+"""The method of a thought that stands in the narration's own words, without marks, cue or italics."""
+
 SceneStanding = Literal["told", "remembered", "imagined"]
 Severity = Literal["mentioned", "depicted", "graphic"]
 CorrectionKind = Literal["speaker", "merge", "split", "rename", "dismiss"]
@@ -220,7 +223,8 @@ class Edit:
 
 @dataclass(frozen=True, slots=True)
 class Utterance:
-    """Something quoted: one person's turn, its spans without the quotation marks, interrupted by narration or not.
+    """Something quoted: one person's turn, its spans without the quotation marks, interrupted by narration or not; or a
+    thought that stands without marks, in italics or as free indirect thought (`FREE_INDIRECT`).
 
     `cue` is the verb that reports it, `mention` the mention that names the speaker there. `method` says how the
     speaker was found; `speaker` is None where the text does not support an answer. `confidence` is the speaker's, or

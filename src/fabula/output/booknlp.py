@@ -18,7 +18,7 @@ from typing import Any
 import numpy as np
 
 from fabula.output.clear import clear
-from fabula.story import Mention, Story, Utterance
+from fabula.story import FREE_INDIRECT, Mention, Story, Utterance
 
 HEADERS = {
     "tokens": (
@@ -115,7 +115,7 @@ def _quotes(
         named[mention.start, mention.end] = first, last
     rows: list[tuple[int, int, Utterance]] = []
     paragraph = story.tokens.paragraph.tolist()
-    for utterance in story.utterances:
+    for utterance in (u for u in story.utterances if u.method != FREE_INDIRECT):
         for span in utterance.spans:
             first = int(np.searchsorted(story.tokens.end, span.start, side="right"))
             last = int(np.searchsorted(story.tokens.start, span.end, side="left")) - 1

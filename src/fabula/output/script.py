@@ -3,7 +3,7 @@
 Every word of the story is in one line, once and in order: what is said aloud, thought or written in quotation marks is
 its speaker's, the rest is the narrator's. What is not story (prefaces, notes, licences) is left out. Quotation marks
 around a speaker's line are dropped; everything else stands as it is written. Quotations that nobody says (titles, words
-quoted for themselves) stay with the narrator, in their marks.
+quoted for themselves) stay with the narrator, in their marks, and so does free indirect thought, which is narration.
 """
 
 from __future__ import annotations
@@ -16,7 +16,7 @@ from dataclasses import dataclass
 from fabula.output.blocks import blocks
 from fabula.output.csv import table
 from fabula.output.facts import WORD, counted, names
-from fabula.story import Story, Utterance
+from fabula.story import FREE_INDIRECT, Story, Utterance
 
 NARRATOR = "Narrator"
 UNKNOWN = "Unknown"
@@ -67,7 +67,10 @@ def lines(story: Story) -> Iterator[Line]:
     """The lines in order; each is in one paragraph, its white space single spaces."""
     labels = speakers(story)
     spoken = sorted(
-        ((span.start, span.end, i) for i, u in enumerate(story.utterances) if u.kind != "other" for span in u.spans)
+        (span.start, span.end, i)
+        for i, u in enumerate(story.utterances)
+        if u.kind != "other" and u.method != FREE_INDIRECT
+        for span in u.spans
     )
     following = 0
     for number, block in enumerate(blocks(story)):

@@ -18,7 +18,7 @@ from xml.sax.saxutils import escape
 import fabula
 from fabula.output.blocks import Block, apparatus, blocks, chapters
 from fabula.output.facts import names
-from fabula.story import Division, Mention, Story
+from fabula.story import FREE_INDIRECT, Division, Mention, Story
 
 NAMESPACE = "http://www.tei-c.org/ns/1.0"
 
@@ -265,7 +265,8 @@ class _Inline:
             attributes += f' toWhom="{" ".join(f"#e{one}" for one in utterance.addressees)}"'
         if utterance.kind == "writing":
             return "q", f' type="written"{attributes}'
-        return "said", f' direct="true" aloud="{"true" if utterance.kind == "speech" else "false"}"{attributes}'
+        direct, aloud = utterance.method != FREE_INDIRECT, utterance.kind == "speech"
+        return "said", f' direct="{str(direct).lower()}" aloud="{str(aloud).lower()}"{attributes}'
 
     def _reference(self, mention: Mention) -> tuple[str, str]:
         to = f'ref="#e{mention.entity}"' if mention.entity in self.listed else f'key="e{mention.entity}"'

@@ -35,6 +35,7 @@ from fabula.reading.speech import find_utterances
 from fabula.reading.speech.aliases import join_aliases
 from fabula.reading.speech.narrator import is_first_person, name_narrator, settle_persons
 from fabula.reading.voice import find_voices
+from fabula.reading.voice.indirect import find_indirect
 from fabula.story import (
     APPARATUS,
     Address,
@@ -206,6 +207,8 @@ def _story(
     utterances = _layer("voices", lambda: find_voices(page, plain), plain, failures)
     spoken, unwritten = (page, utterances), list[Document]()
     page, utterances, documents = _layer("documents", lambda: find_documents(*spoken), (*spoken, unwritten), failures)
+    told = (page, utterances, documents)
+    utterances = _layer("free indirect thought", lambda: find_indirect(*told), utterances, failures)
     corrected = (page, utterances, documents, kept(corrections, "Fabula failed to apply it"))
     if corrections:
         read = (page, utterances, documents)

@@ -15,7 +15,7 @@ import numpy as np
 from fabula.reading.corrections.anchors import anchor, find, fold
 from fabula.reading.corrections.hand import Hand, Places, apply
 from fabula.reading.page import Page
-from fabula.story import Anchor, Correction, Document, Person, Utterance
+from fabula.story import FREE_INDIRECT, Anchor, Correction, Document, Person, Utterance
 
 
 def locate(text: str, corrections: Sequence[Correction]) -> Places:
@@ -59,7 +59,8 @@ def _set(hand: Hand, number: int, u: Utterance) -> Utterance:
         who = hand.speakers[number]
         speaker = None if who is None else hand.now(who)
         kind = "speech" if u.kind == "other" and speaker is not None else u.kind
-        u = replace(u, kind=kind, method="corrected", confidence=0.0 if speaker is None else 1.0)
+        method = u.method if u.method == FREE_INDIRECT else "corrected"
+        u = replace(u, kind=kind, method=method, confidence=0.0 if speaker is None else 1.0)
     heard = tuple(dict.fromkeys(e for e in map(hand.now, u.addressees) if e != speaker))
     sure = u.addressee_confidence if heard else 0.0
     return replace(u, speaker=speaker, addressees=heard, addressee_confidence=sure)

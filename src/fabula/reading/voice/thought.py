@@ -169,6 +169,12 @@ def _italic_thoughts(page: Page) -> list[Utterance]:
     return out
 
 
+def tells(page: Page, apart: NDArray[np.bool_]) -> tuple[bool, bool]:
+    """Whether a work is told as "I", and in the past, outside the words that stand `apart` (words,)."""
+    telling = _telling(page, apart)
+    return telling.first_person, telling.past
+
+
 def _telling(page: Page, apart: NDArray[np.bool_]) -> _Telling:
     m = page.mentions
     own = (m.kind == PRON) & (m.pronoun == PRONOUN_CLASSES.index("i")) & ~apart[m.start]

@@ -7,6 +7,7 @@ const METHODS = {
   action: "who acts in the same paragraph",
   cue: "a verb of thinking beside it",
   typography: "how it is set",
+  "free indirect": "narration in the person’s own words",
   document: "who wrote what is quoted",
   corrected: "a reader’s correction",
   unknown: "nothing in the text tells",
