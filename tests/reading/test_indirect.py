@@ -77,7 +77,9 @@ def test_what_is_none(text):
 
 
 def test_none_in_the_first_person():
-    text = STAIR.replace("She went", "I heard it all. I was in my room, and I had my ear to the door. I sat up. She went")
+    text = STAIR.replace(
+        "She went", "I heard it all. I was in my room, and I had my ear to the door. I sat up. She went"
+    )
     assert thoughts(read(text)) == []
 
 

@@ -10,17 +10,17 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 
 import numpy as np
 from numpy.typing import NDArray
 
 from fabula.language.labels import PRONOUN_CLASSES
 from fabula.language.saying import SAYING
-from fabula.reading.page import NOM, PRON, PROP, Page
+from fabula.reading.page import PRON, PROP, Page
 from fabula.reading.scenes.scenery import INNER
 from fabula.reading.speech.cues import covering
-from fabula.reading.tree import Tree, tree_of
+from fabula.reading.tree import SUBJECTS, Tree, tree_of
 from fabula.reading.voice.thought import tells
 from fabula.story import FREE_INDIRECT, Document, Span, Utterance
 
@@ -36,6 +36,10 @@ _ADDRESSED = frozenset(
 _PRESENT = frozenset({"VBZ", "VBP"})
 _PRESENT_MODALS = frozenset("will shall can may 'll ca wo cannot".split())
 _MODALS = frozenset("would could should might must 'd ought".split())
+_THINKING = INNER.keys() | {"look"}
+_MINDS = frozenset(
+    "mind thought thoughts feeling feelings conscience suspicion suspicions hope hopes fear fears".split()
+)
 _THEIRS = frozenset("he him his himself she her hers herself".split())
 _OPENS_CRY = re.compile(
     r"(?:And |But |Then )?(?:Oh?\b|Ah\b|Alas\b|If only\b|What an? |What (?:\w+ )?(?:it|he|she) |How \w+ |No\b|Yes\b|"
@@ -61,11 +65,11 @@ class _Sentence:
     first: int
     last: int
     reads_as: str
-    subject: int | None = None
-    inner: bool = False
+    about: tuple[int, ...] = ()
+    minds: tuple[int, ...] = ()
 
 
-@dataclass(slots=True)
+@dataclass(frozen=True, slots=True)
 class _Telling:
     """What the sentences of a work are judged by. `apart`: the words that are quoted, written or thought already."""
 
@@ -73,15 +77,14 @@ class _Telling:
     tree: Tree
     apart: NDArray[np.bool_]
     slanted: NDArray[np.bool_]
-    several: frozenset[int] = field(default_factory=frozenset)
 
 
 def find_indirect(page: Page, utterances: Sequence[Utterance], documents: Sequence[Document]) -> list[Utterance]:
     """The utterances and the free indirect thoughts of a work told of others in the past, in the order of the text.
 
     A thought is an utterance of kind "thought" and method `FREE_INDIRECT`: sentences that stand together in one
-    paragraph, without a cue. Its speaker is who the telling beside it is about; where that may be two people, nothing
-    is marked. Its confidence is the speaker's and the kind's together.
+    paragraph, without a cue. Its speaker is who the telling beside it is about; where several people are, it is the one whose
+    mind it tells of, and where that may be two, nothing is marked. Its confidence is the speaker's and the kind's together.
     """
     apart, slanted = _apart(page, utterances, documents)
     first_person, past = tells(page, apart | slanted)
@@ -123,11 +126,11 @@ def _sentence(t: _Telling, first: int, last: int) -> _Sentence:
     page, tree = t.page, t.tree
     if t.apart[first:last].all():
         return _Sentence(first, last, "quoted")
-    subject, inner = _subject(t, first, last)
+    about, minds = _people(t, first, last)
     reads_as = "told"
     if not t.apart[first:last].any() and 2 * t.slanted[first:last].sum() < last - first:
         reads_as = _reading(page, tree, first, last)
-    return _Sentence(first, last, reads_as, subject, inner)
+    return _Sentence(first, last, reads_as, about, minds)
 
 
 def _reading(page: Page, tree: Tree, first: int, last: int) -> str:
@@ -155,23 +158,26 @@ def _reading(page: Page, tree: Tree, first: int, last: int) -> str:
     return "told"
 
 
-def _subject(t: _Telling, first: int, last: int) -> tuple[int | None, bool]:
-    """The person whom a sentence's main clause is about, and whether it tells of thinking or perceiving."""
+def _people(t: _Telling, first: int, last: int) -> tuple[tuple[int, ...], tuple[int, ...]]:
+    """The persons whom a sentence's main clauses are about, and those who think or look in it, or whose mind it tells
+    of."""
     page, tree = t.page, t.tree
-    for root in range(first, last):
-        if page.relation(root) != "root" and tree.head(root) != root:
+    about: list[int] = []
+    minds: list[int] = []
+    for k in range(first, last):
+        if t.apart[k]:
             continue
-        if t.apart[root]:
-            continue
-        about = next((k for k in tree.related(root, "nsubj", "nsubj:pass") if not t.apart[k]), None)
-        if about is None:
-            return None, False
-        who = tree.entity(about)
-        inner = any(page.lemma(k) in INNER or page.lemma(k) == "look" for k in (root, *tree.related(root, "conj")))
-        return who, inner
-    # A reporting clause hangs from what it reports: "..." she said.
-    about = next((k for k in range(first, last) if not t.apart[k] and page.relation(k) == "nsubj"), None)
-    return (None if about is None else tree.entity(about)), False
+        if page.relation(k) in ("root", "conj", "parataxis"):
+            subjects = [w for w in tree.related(k, "nsubj", "nsubj:pass") if not t.apart[w]]
+            about += subjects
+            if page.lemma(k) in _THINKING:
+                minds += subjects or [w for w in [tree.subject(k)] if w is not None]
+        if tree.lower(k) in _MINDS:
+            minds += tree.related(k, "nmod:poss")
+    if not about:  # a reporting clause hangs from what it reports, or the tree is at fault: whoever comes first
+        about = [k for k in range(first, last) if not t.apart[k] and page.relation(k) in SUBJECTS][:1]
+    of_about, of_minds = (dict.fromkeys(e for e in map(tree.entity, w) if e is not None) for w in (about, minds))
+    return tuple(of_about), tuple(of_minds)
 
 
 def _thoughts(t: _Telling, sentences: Sequence[_Sentence]) -> Iterator[Utterance]:
@@ -204,20 +210,24 @@ def _thought(t: _Telling, sentences: Sequence[_Sentence], k: int, end: int) -> I
     run = sentences[k:end]
     first, last = run[0].first, run[-1].last
     near = [s for s in (*sentences[max(0, k - 3) : k], *sentences[end : end + 2]) if s.reads_as != "quoted"]
-    people = {s.subject for s in near if s.subject is not None}
-    if len(people) != 1 or any(s.reads_as == "quoted" for s in sentences[max(0, k - 1) : end + 1]):
+    people = {e for s in near for e in s.about if _is_one(page, e)}
+    minds = {e for s in near for e in s.minds if _is_one(page, e)}
+    if any(s.reads_as == "quoted" for s in sentences[max(0, k - 1) : end + 1]):
         return
-    (who,) = people
-    if not _is_one(page, who):
+    if len(people) == 1 and minds <= people:
+        (who,) = people
+    elif len(minds) == 1:
+        (who,) = minds
+    else:
         return
     m = page.mentions
     inside = slice(*np.searchsorted(m.start, [first, last]))
     own = m.kind[inside][page.clusters.entity[inside] == who]
     if (own != PRON).any():
         return  # who thinks does not name himself
-    before = next((s for s in reversed(sentences[:k]) if s.subject == who), None)
+    before = next((s for s in reversed(sentences[:k]) if who in s.about), None)
     sure = 0.55 + 0.1 * bool(len(own)) + 0.05 * (before is not None and before is sentences[k - 1])
-    sure += 0.1 * any(s.inner for s in near) + 0.05 * (sum(s.reads_as == "opens" for s in run) > 1)
+    sure += 0.1 * bool(minds) - 0.05 * (len(people) > 1) + 0.05 * (sum(s.reads_as == "opens" for s in run) > 1)
     if sure < LEAST:
         return
     span = Span(int(page.words.start[first]), int(page.words.end[last - 1]))
