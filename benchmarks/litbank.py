@@ -8,11 +8,10 @@ The gold tokens are given to the reader, so everything is compared in words. Rul
 - Coreference is scored on predicted mentions, singletons counted on both sides.
 - A gold quotation includes its marks and a predicted span excludes them, so words that are only quotation marks,
   dashes or underscores are taken off both ends of both. Every span of an utterance of kind "speech" counts singly.
-- The speaker of a gold quotation is that of the utterance, of whatever kind but free indirect thought, that covers most of
-  its words. A predicted
-  entity is the gold speaker when more than half of the gold mentions that the entity's mentions match exactly belong to
-  the speaker's cluster. So an entity that matches no gold mention is wrong, as is a missing utterance or speaker; a
-  cluster that was split into several entities may be named by any of them.
+- The speaker of a gold quotation is that of the utterance, of whatever kind but free indirect thought, that covers most
+  of its words. A predicted entity is the gold speaker when more than half of the gold mentions that the entity's
+  mentions match exactly belong to the speaker's cluster. So an entity that matches no gold mention is wrong, as is a
+  missing utterance or speaker; a cluster that was split into several entities may be named by any of them.
 """
 
 from __future__ import annotations

@@ -4,13 +4,13 @@ Everything is compared in characters of `novel_text.txt`, which is what PDNC's "
 are brought there through `Story.source_bytes`. Rules:
 
 - Quotations. PDNC's sub-quotations (a quotation has several where narration interrupts it) against the spans of
-  predicted utterances of kinds "speech" and "thought", since PDNC annotates quoted thought too, but not free indirect thought. It does not annotate
-  titles, signs, scare quotes and most letters, so those count against precision where they are predicted as speech.
-  Spans match where they are equal once everything but letters and digits is taken off both ends. The loose score
-  matches one to one where the spans share at least 0.8 of their union. PDNC's boundaries have noise: some 3% of its
-  spans are cut at a quotation inside the quotation, at a note, or where a mark is lost from its text, and some quoted
-  speech is not annotated; taking everything between double marks, paragraph by paragraph, finds 90 to 100% of a
-  novel's sub-quotations exactly, and 83 to 98% of what it takes is one.
+  predicted utterances of kinds "speech" and "thought", since PDNC annotates quoted thought too, but not free indirect
+  thought. It does not annotate titles, signs, scare quotes and most letters, so those count against precision where
+  they are predicted as speech. Spans match where they are equal once everything but letters and digits is taken off
+  both ends. The loose score matches one to one where the spans share at least 0.8 of their union. PDNC's boundaries
+  have noise: some 3% of its spans are cut at a quotation inside the quotation, at a note, or where a mark is lost from
+  its text, and some quoted speech is not annotated; taking everything between double marks, paragraph by paragraph,
+  finds 90 to 100% of a novel's sub-quotations exactly, and 83 to 98% of what it takes is one.
 - Characters. Predicted and gold characters are matched one to one by names alone (`match_characters`), never by what
   they say. A narrator whom no name identifies is matched to nobody, since PDNC lists narrators under their names.
 - Speakers. The predicted speaker of a gold quotation is the one whose utterances (of whatever kind) cover most of its

@@ -11,6 +11,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from itertools import pairwise
 
 import numpy as np
 from numpy.typing import NDArray
@@ -19,7 +20,6 @@ from fabula.language.labels import PRONOUN_CLASSES
 from fabula.language.saying import SAYING
 from fabula.reading.page import PRON, PROP, Page
 from fabula.reading.scenes.scenery import INNER
-from fabula.reading.speech.cues import covering
 from fabula.reading.tree import SUBJECTS, Tree, tree_of
 from fabula.reading.voice.thought import tells
 from fabula.story import FREE_INDIRECT, Document, Span, Utterance
@@ -83,8 +83,9 @@ def find_indirect(page: Page, utterances: Sequence[Utterance], documents: Sequen
     """The utterances and the free indirect thoughts of a work told of others in the past, in the order of the text.
 
     A thought is an utterance of kind "thought" and method `FREE_INDIRECT`: sentences that stand together in one
-    paragraph, without a cue. Its speaker is who the telling beside it is about; where several people are, it is the one whose
-    mind it tells of, and where that may be two, nothing is marked. Its confidence is the speaker's and the kind's together.
+    paragraph, without a cue. Its speaker is who the telling beside it is about; where several people are, it is the one
+    whose mind it tells of, and where that may be two, nothing is marked. Its confidence is the speaker's and the kind's
+    together.
     """
     apart, slanted = _apart(page, utterances, documents)
     first_person, past = tells(page, apart | slanted)
@@ -119,7 +120,7 @@ def _paragraphs(t: _Telling) -> Iterator[list[_Sentence]]:
         if not own or not any(words.text[k] in "?!" for k in own) or any(t.tree.lower(k) in _ADDRESSED for k in own):
             continue
         starts = [low, *(np.flatnonzero(np.diff(words.sentence[low:high])) + low + 1).tolist(), high]
-        yield [_sentence(t, a, b) for a, b in zip(starts, starts[1:], strict=False)]
+        yield [_sentence(t, a, b) for a, b in pairwise(starts)]
 
 
 def _sentence(t: _Telling, first: int, last: int) -> _Sentence:
@@ -153,7 +154,7 @@ def _reading(page: Page, tree: Tree, first: int, last: int) -> str:
         return "goes on" if (past and (theirs or _OPENS_CRY.match(text))) or (not past and short) else "told"
     doubt = bool(_OPENS_DOUBT.match(text)) or bool(_WITHIN_DOUBT.search(text))
     modal = bool(lower & _MODALS)
-    if words[-1] == "." and past and theirs and (modal or _OPENS_DOUBT.match(text)) and (doubt or modal and short):
+    if words[-1] == "." and past and theirs and (modal or _OPENS_DOUBT.match(text)) and (doubt or (modal and short)):
         return "goes on"
     return "told"
 
