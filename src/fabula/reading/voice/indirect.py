@@ -18,14 +18,17 @@ from numpy.typing import NDArray
 
 from fabula.language.labels import PRONOUN_CLASSES
 from fabula.language.saying import SAYING
-from fabula.reading.page import PRON, PROP, Page
+from fabula.reading.page import PERSON, PRON, PROP, Page
 from fabula.reading.scenes.scenery import INNER
 from fabula.reading.tree import SUBJECTS, Tree, tree_of
 from fabula.reading.voice.thought import tells
 from fabula.story import FREE_INDIRECT, Document, Span, Utterance
 
-LEAST = 0.65
+LEAST = 0.7
 """What is less sure than this is left to the narrator."""
+
+PRESENT = 0.05
+"""A thinker has at least this share of the mentions of the person who is mentioned most."""
 
 LONGEST = 45
 """A longer question or exclamation, in words and marks, is the narrator's eloquence more often than a thought."""
@@ -92,7 +95,10 @@ def find_indirect(page: Page, utterances: Sequence[Utterance], documents: Sequen
     if first_person or not past or page.clusters.narrator is not None:
         return list(utterances)
     telling = _Telling(page, tree_of(page), apart, slanted)
-    found = [u for sentences in _paragraphs(telling) for u in _thoughts(telling, sentences)]
+    found: list[Utterance] = []
+    for sentences in _paragraphs(telling):
+        here = list(_thoughts(telling, sentences))
+        found += here if len({u.speaker for u in here}) == 1 else []
     return sorted([*utterances, *found], key=lambda u: u.spans[0].start)
 
 
@@ -210,7 +216,8 @@ def _thought(t: _Telling, sentences: Sequence[_Sentence], k: int, end: int) -> I
     page = t.page
     run = sentences[k:end]
     first, last = run[0].first, run[-1].last
-    near = [s for s in (*sentences[max(0, k - 3) : k], *sentences[end : end + 2]) if s.reads_as != "quoted"]
+    beside = (*sentences[max(0, k - 3) : k], *sentences[end : end + 2])
+    near = [s for s in beside if s.reads_as != "quoted" and page.words.text[s.last - 1] not in ("?", "!")]
     people = {e for s in near for e in s.about if _is_one(page, e)}
     minds = {e for s in near for e in s.minds if _is_one(page, e)}
     if any(s.reads_as == "quoted" for s in sentences[max(0, k - 1) : end + 1]):
@@ -220,6 +227,9 @@ def _thought(t: _Telling, sentences: Sequence[_Sentence], k: int, end: int) -> I
     elif len(minds) == 1:
         (who,) = minds
     else:
+        return
+    touching = [s for s in near if s.last == first or s.first == last]
+    if any(s.about and who not in s.about for s in touching) or not any(who in (*s.about, *s.minds) for s in touching):
         return
     m = page.mentions
     inside = slice(*np.searchsorted(m.start, [first, last]))
@@ -236,10 +246,11 @@ def _thought(t: _Telling, sentences: Sequence[_Sentence], k: int, end: int) -> I
 
 
 def _is_one(page: Page, entity: int) -> bool:
-    """Whether an entity is one person: a name, "he" or "she" means it, and not mostly "they"."""
+    """Whether an entity is one person with a name, not mostly "they", and present enough to be seen into."""
     m = page.mentions
     own = page.clusters.entity == entity
     kinds = m.pronoun[own & (m.kind == PRON)]
     single = sum(int((kinds == PRONOUN_CLASSES.index(p)).sum()) for p in ("he", "she"))
     many = int((kinds == PRONOUN_CLASSES.index("they")).sum())
-    return single > many or bool(not many and (m.kind[own] == PROP).any())
+    most = int(np.bincount(page.clusters.entity[m.type == PERSON]).max(initial=1))
+    return single >= many and bool((m.kind[own] == PROP).any()) and int(own.sum()) >= PRESENT * most
