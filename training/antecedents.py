@@ -23,7 +23,7 @@ from fabula.language.model import Model, load_model
 from fabula.reading import open_words
 from training.data import Document, data_directory, litbank
 from training.network import Network
-from training.train import base_model
+from training.train import load_network
 
 
 @dataclass
@@ -95,9 +95,7 @@ def main() -> None:
     args = parser.parse_args()
     torch.manual_seed(args.seed)
     rng = random.Random(args.seed)
-    state = torch.load(args.checkpoint, weights_only=False)
-    net = Network(str(base_model()), *(len(state["labels"][k]) for k in ("relations", "xpos", "scripts")))
-    net.load_state_dict(state["net"])
+    net, state = load_network(args.checkpoint)
     model, root = load_model(args.folder), args.data / "litbank"
     train = [item(d, model) for d in litbank(root, root / "split/train.txt")]
     dev = [item(d, model) for d in litbank(root, root / "split/dev.txt")]

@@ -19,7 +19,7 @@ from fabula.language.labels import EMOTIONS
 from fabula.language.windows import WordPieces
 from training.data import Comment, comments, data_directory
 from training.network import Network
-from training.train import base_model, core, encode
+from training.train import base_model, core, encode, load_network, pooled_emotions
 
 PACK = 64
 """How many comments are read side by side, and learned from at a step."""
@@ -48,10 +48,7 @@ def pack(net: Network, pieces: WordPieces, some: list[Comment]) -> Pack:
 
 def scores(net: Network, part: Pack) -> Tensor:
     """(comments, emotions), before the sigmoid."""
-    score, weight = net.emotion_parts(net.dropout(part.words.float()))
-    count = len(part.gold)
-    total = torch.zeros(count, 1).index_add(0, part.place, weight)
-    return torch.zeros(count, len(EMOTIONS)).index_add(0, part.place, weight * score) / total
+    return pooled_emotions(net, net.dropout(part.words.float()), part.place, len(part.gold))
 
 
 @torch.no_grad()
@@ -79,12 +76,8 @@ def main() -> None:
     parser.add_argument("--seed", type=int, default=1)
     args = parser.parse_args()
     torch.manual_seed(args.seed)
-    state = torch.load(args.checkpoint, weights_only=False)
-    base = base_model()
-    net = Network(str(base), *(len(state["labels"][k]) for k in ("relations", "xpos", "scripts")))
-    net.load_state_dict(state["net"])
-    net.eval()
-    pieces = WordPieces(base / "vocab.txt")
+    net, state = load_network(args.checkpoint)
+    pieces = WordPieces(base_model() / "vocab.txt")
 
     def packs(name: str) -> list[Pack]:
         some = comments(args.data / "goemotions" / name)

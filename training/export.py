@@ -24,7 +24,7 @@ from fabula.language.encoder import LEMMA_EDITS
 from fabula.language.features import NEW_SIZES, PAIR_SIZES, SPEAKER_SIZES
 from training.data import data_directory, trees
 from training.network import SPAN, Network
-from training.train import base_model
+from training.train import base_model, load_network
 
 OUTPUTS = (
     "event", "upos", "xpos", "script", "head", "arc", "relation", "span", "span_start", "span_end", "span_body",
@@ -134,12 +134,8 @@ class MentionHeads(nn.Module):
 
 def export(checkpoint: Path, folder: Path, *, quantise: bool) -> None:
     """Writes the shipped files into `folder`."""
-    state = torch.load(checkpoint, weights_only=False)
+    net, state = load_network(checkpoint)
     labels = state["labels"]
-    base = base_model()
-    net = Network(str(base), len(labels["relations"]), len(labels["xpos"]), len(labels["scripts"]))
-    net.load_state_dict(state["net"])
-    net.eval()
     folder.mkdir(parents=True, exist_ok=True)
     with tempfile.TemporaryDirectory() as temporary:
         raw = Path(temporary) / "encoder.onnx"
@@ -166,7 +162,7 @@ def export(checkpoint: Path, folder: Path, *, quantise: bool) -> None:
         else:
             shutil.copy(raw, folder / "encoder.onnx")
     export_scorers(net, folder)
-    shutil.copy(base / "vocab.txt", folder / "vocabulary.txt")
+    shutil.copy(base_model() / "vocab.txt", folder / "vocabulary.txt")
     files = sorted(p for p in folder.iterdir() if p.suffix in (".onnx", ".npz", ".txt"))
     digest = hashlib.sha256(b"".join(p.read_bytes() for p in files)).hexdigest()
     settings = {

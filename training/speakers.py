@@ -19,7 +19,7 @@ from fabula.language.windows import WordPieces
 from training.data import Document, data_directory, litbank
 from training.network import Network, span_vectors
 from training.silver import silver
-from training.train import base_model, core, encode, gold_table, segment, speaker_log, speaker_problem
+from training.train import base_model, core, encode, gold_table, load_network, segment, speaker_log, speaker_problem
 
 
 @dataclass
@@ -84,12 +84,8 @@ def main() -> None:
     args = parser.parse_args()
     torch.manual_seed(args.seed)
     rng = random.Random(args.seed)
-    state = torch.load(args.checkpoint, weights_only=False)
-    base = base_model()
-    net = Network(str(base), *(len(state["labels"][k]) for k in ("relations", "xpos", "scripts")))
-    net.load_state_dict(state["net"])
-    net.eval()
-    pieces = WordPieces(base / "vocab.txt")
+    net, state = load_network(args.checkpoint)
+    pieces = WordPieces(base_model() / "vocab.txt")
     root = args.data / "litbank"
     documents = litbank(root, root / "split/train.txt") + (silver(args.silver) if args.silver else [])
     train = [it for d in documents for part in halves(d) if (it := item(net, pieces, part))]

@@ -92,6 +92,14 @@ def base_model() -> Path:
     return Path(next(iter(spec.submodule_search_locations))) / "model"
 
 
+def load_network(checkpoint: Path) -> tuple[Network, dict[str, Any]]:
+    """The network of a model.pt, ready to be asked, and all that the file holds."""
+    state = torch.load(checkpoint, weights_only=False)
+    net = Network(str(base_model()), *(len(state["labels"][k]) for k in ("relations", "xpos", "scripts")))
+    net.load_state_dict(state["net"])
+    return net.eval(), state
+
+
 def encode(net: Network, pieces: WordPieces, words: list[str], quoted: np.ndarray, sentences: np.ndarray) -> Encoded:
     """Runs words through the encoder in the windows that inference uses."""
     ids = [pieces(w) for w in words]
@@ -284,10 +292,14 @@ def emotion_scores(net: Network, pieces: WordPieces, pack: list[Comment]) -> Ten
     words = [w for c in pack for w in c.words]
     sentences = np.repeat(np.arange(len(pack)), [len(c.words) for c in pack])
     e = encode(net, pieces, words, np.zeros(len(words), bool), sentences)
-    scores, weight = net.emotion_parts(core(e.words, e))
-    place = torch.from_numpy(sentences)
-    total = torch.zeros(len(pack), 1).index_add(0, place, weight)
-    return torch.zeros(len(pack), len(EMOTIONS)).index_add(0, place, weight * scores) / total
+    return pooled_emotions(net, core(e.words, e), torch.from_numpy(sentences), len(pack))
+
+
+def pooled_emotions(net: Network, words: Tensor, place: Tensor, count: int) -> Tensor:
+    """(comments, emotions): the mean of the scores of each comment's words, by weight; `place` (words,) says whose."""
+    scores, weight = net.emotion_parts(words)
+    total = torch.zeros(count, 1).index_add(0, place, weight)
+    return torch.zeros(count, len(EMOTIONS)).index_add(0, place, weight * scores) / total
 
 
 def flatten(pack: list[Tree], labels: Labels) -> tuple[Any, ...]:

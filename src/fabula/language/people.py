@@ -36,7 +36,7 @@ class NameIndex:
     genders: tuple[str, ...]
     families: tuple[str, ...]
     titles: tuple[frozenset[str], ...]
-    givens: tuple[str, ...] = ()
+    givens: tuple[str, ...]
 
 
 @dataclass(slots=True)

@@ -38,8 +38,8 @@ SAME = {"reported": 0.12, "acting": 0.2, "bare": 0.08}
 BACK = {"reported": 0.55, "acting": 0.79, "bare": 0.88}
 SAME_APART, SAME_FAR = 0.42, 0.28
 
-# What the kinds of evidence weigh, as log-odds: chosen by the likelihood of LitBank's speakers, and of named speakers
-# of whole works whose reporting clauses were hidden (training/EXPERIMENTS.md).
+# What the kinds of evidence weigh, as log-odds: chosen by the likelihood of LitBank's speakers, of named speakers of
+# whole works whose reporting clauses were hidden, and some by our own example stories (training/EXPERIMENTS.md).
 TRUST = 0.5
 ACTING = 1.5
 CALLED, NAMED = -4.0, -1.0

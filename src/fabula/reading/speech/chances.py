@@ -18,6 +18,8 @@ def add_chances(page: Page, pieces: Sequence[int]) -> None:
     """Puts into `page.chances` what quoted stretches have not there yet: the mentions that may name the speaker, and
     the model's probability of each; the rest is the probability of none of them."""
     missing = [piece for piece in pieces if piece not in page.chances]
+    if not missing:
+        return
     says = np.array([w.lower() in SAYING for w in page.words.text])
     starts = np.array([start for start, _ in page.piece_words], dtype=np.int64)
     m = page.mentions
