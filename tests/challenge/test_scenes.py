@@ -1,19 +1,8 @@
 """The floor of scenes on the half of the challenge set that the rules were developed on."""
 
-import pytest
+from benchmarks.challenge import passages
 
-from benchmarks.challenge import passages, score
-from fabula.errors import MissingModel
-from fabula.language.model import load_model
-
-
-@pytest.fixture(scope="module")
-def figures():
-    try:
-        load_model()
-    except MissingModel as problem:
-        pytest.skip(str(problem))
-    return score("scenes", "develop")
+SET = "scenes"
 
 
 def test_the_floor(figures):
