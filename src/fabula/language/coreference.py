@@ -14,6 +14,7 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
+from fabula.language.cores import each
 from fabula.language.features import MentionTable, head_word, new_features, pair_features
 from fabula.language.labels import KINDS, NOUN_GENDERS, PRONOUN_CLASSES, TYPES
 from fabula.language.model import Model
@@ -31,7 +32,8 @@ ALIKE = 0.3
 """How far a noun phrase in the words of an earlier one is taken for the same person: "the mariner", again."""
 SAME_BEARER = 0.3
 """How far a name that several people bear is taken for the one it last meant."""
-BATCH = 384
+BATCH = 32
+"""How many mentions are scored at once: what is reckoned of these and their candidates stays in a core's cache."""
 
 _PROP, _NOM, _PRON = (KINDS.index(k) for k in KINDS)
 _PER = TYPES.index("PER")
@@ -125,8 +127,8 @@ def _probabilities(m: MentionTable, vectors: Floats, model: Model, earlier: Ints
     only those of `rows` are filled in."""
     new = model.entity.run(None, {"vectors": vectors, "features": new_features(m)})[0]
     out = np.zeros((len(m), 1 + earlier.shape[1]), np.float32)
-    for first in range(0, len(rows), BATCH):
-        some = rows[first : first + BATCH]
+
+    def score(some: Ints) -> Floats:
         choices = np.maximum(earlier[some], 0)
         met, at = np.unique(np.concatenate([some, choices.ravel()]), return_inverse=True)
         inputs = {
@@ -135,7 +137,11 @@ def _probabilities(m: MentionTable, vectors: Floats, model: Model, earlier: Ints
             "others": at[len(some) :].reshape(choices.shape),
             "features": pair_features(m, some, choices),
         }
-        scores = np.where(earlier[some] >= 0, model.antecedent.run(None, inputs)[0], np.float32(-1e4))
+        return np.asarray(model.antecedent.run(None, inputs)[0])
+
+    batches = [rows[first : first + BATCH] for first in range(0, len(rows), BATCH)]
+    for some, found in zip(batches, each(score, batches), strict=True):
+        scores = np.where(earlier[some] >= 0, found, np.float32(-1e4))
         scores = np.concatenate([new[some, None], scores], axis=1)
         scores = np.exp(scores - scores.max(1, keepdims=True))
         out[some] = scores / scores.sum(1, keepdims=True)

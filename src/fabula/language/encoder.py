@@ -10,6 +10,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
+from fabula.language.cores import each
 from fabula.language.features import containing
 from fabula.language.labels import EMOTIONS, KINDS, PRONOUN_CLASS, word_types
 from fabula.language.model import Model
@@ -82,18 +83,20 @@ def encode(
     logit = float(np.log(least / (1 - least)))
     names = [o.name for o in model.encoder.get_outputs()]
     asked = [i.name for i in model.encoder.get_inputs()]  # no mask: one window has no padding
-    for w in windows:
-        # One window a time: as fast as many on a processor, and int8's scales then depend on the window alone.
+
+    def read(w: Window) -> dict[str, NDArray[Any]]:
+        # One window a run: as fast as many on a processor, and int8's scales then depend on the window alone.
         inputs = batch([w], pieces, types, model.pieces.start, model.pieces.end)
         inputs["sentence"] = sentences[None, w.first : w.last]
         found = model.encoder.run(None, {name: inputs[name] for name in asked})
-        values = {name: value[0] for name, value in zip(names, found, strict=True)}
+        return {name: value[0] for name, value in zip(names, found, strict=True)}
+
+    for w, values in zip(windows, each(read, windows), strict=True):
         low, high = w.core_first - w.first, w.core_last - w.first
         core = slice(w.core_first, w.core_last)
         for name in ("upos", "xpos", "script", "relation"):
             out[name][core] = values[name][low:high]
-        heads = mend_trees(values["head"], values["arc"], sentences[w.first : w.last])
-        out["head"][core] = heads[low:high] + w.first
+        out["head"][core] = _heads(values, w, sentences)
         event[core] = values["event"][low:high]
         emotion[core], emotion_weight[core] = values["emotion"][low:high], values["emotion_weight"][low:high, 0]
         _decode_mentions(mentions, values, w, logit, model)
@@ -175,6 +178,16 @@ class _Mentions:
         return {name: np.concatenate(getattr(self, name)) for name in names}
 
 
+def _heads(values: dict[str, NDArray[Any]], w: Window, sentences: Ints) -> Ints:
+    """The heads of a window's core: the trees of the sentences in it, whole as far as the window goes."""
+    ours = sentences[w.first : w.last]
+    low, high = w.core_first - w.first, w.core_last - w.first
+    first, last = np.searchsorted(ours, ours[low], "left"), np.searchsorted(ours, ours[high - 1], "right")
+    whole = slice(first, last)
+    heads = mend_trees(values["head"][whole] - first, values["arc"][whole, whole], ours[whole])
+    return np.asarray(heads[low - first : high - first] + first + w.first)
+
+
 def _decode_mentions(into: _Mentions, values: dict[str, NDArray[Any]], w: Window, logit: float, model: Model) -> None:
     """Adds the mentions that start in a window's core."""
     low, high = w.core_first - w.first, w.core_last - w.first
@@ -200,11 +213,12 @@ def _decode_mentions(into: _Mentions, values: dict[str, NDArray[Any]], w: Window
 
 def _uncrossed(start: Ints, end: Ints, strength: Floats) -> Ints:
     """The indices of spans that cross no stronger one; nesting is kept. `end` is inclusive."""
+    spans = list(zip(start.tolist(), end.tolist(), strict=True))
     kept: list[int] = []
-    for i in np.argsort(-strength, kind="stable"):
-        s, e = start[i], end[i]
-        if not any(start[j] < s <= end[j] < e or s < start[j] <= e < end[j] for j in kept):
-            kept.append(int(i))
+    for i in np.argsort(-strength, kind="stable").tolist():
+        s, e = spans[i]
+        if s == e or not any(a < s <= b < e or s < a <= e < b for a, b in map(spans.__getitem__, kept)):
+            kept.append(i)
     return np.array(sorted(kept), dtype=np.int64)
 
 

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-import os
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
@@ -77,10 +76,7 @@ def load_model(folder: Path = FOLDER) -> Model:
 
 def _session(path: Path) -> ort.InferenceSession:
     options = ort.SessionOptions()
-    # One thread a core, and no spinning: it would take the cores that the rest of the reading needs.
-    options.intra_op_num_threads = len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else 0
-    options.add_session_config_entry("session.intra_op.allow_spinning", "0")
-    options.enable_cpu_mem_arena = True
+    options.intra_op_num_threads = 1  # `cores.each` keeps the cores busy, one run each
     options.log_severity_level = 3
     if not path.exists():
         raise FileNotFoundError(path.name)

@@ -70,21 +70,21 @@ def _arborescence(weight: NDArray[np.float64]) -> NDArray[np.int64]:
     cycle = _cycle(heads)
     if cycle is None:
         return np.asarray(heads, dtype=np.int64)
-    outside = np.array([v for v in range(n) if v not in set(cycle)])
     inside = np.array(cycle)
+    outside = np.delete(np.arange(n), inside)
     kept = weight[inside, heads[inside]]
     # The cycle becomes one node, the last. What enters it breaks the cycle at one child; what leaves it is its best.
-    entering = weight[np.ix_(inside, outside)] - kept[:, None]
-    leaving = weight[np.ix_(outside, inside)]
+    entering = weight[inside[:, None], outside] - kept[:, None]
+    leaving = weight[outside[:, None], inside]
     small = np.full((len(outside) + 1, len(outside) + 1), _FORBIDDEN)
-    small[:-1, :-1] = weight[np.ix_(outside, outside)]
+    small[:-1, :-1] = weight[outside[:, None], outside]
     small[-1, :-1] = entering.max(0)
     small[:-1, -1] = leaving.max(1)
     solved = _arborescence(small)
     out = heads.copy()
-    for k, v in enumerate(outside):
-        if k:
-            out[v] = inside[leaving[k].argmax()] if solved[k] == len(outside) else outside[solved[k]]
+    # The contracted node stands for the one of the cycle that governs best.
+    governors = np.where(solved[:-1] == len(outside), inside[leaving.argmax(1)], outside[solved[:-1] % len(outside)])
+    out[outside[1:]] = governors[1:]
     enters = int(solved[-1])
     out[inside[entering[:, enters].argmax()]] = outside[enters]
     return np.asarray(out, dtype=np.int64)
@@ -92,16 +92,17 @@ def _arborescence(weight: NDArray[np.float64]) -> NDArray[np.int64]:
 
 def _cycle(heads: NDArray[np.int64]) -> list[int] | None:
     """A cycle among the heads, node 0 being where all paths should end."""
-    colour = np.zeros(len(heads), dtype=np.int64)
-    colour[0] = -1
-    for start in range(1, len(heads)):
+    head = heads.tolist()
+    seen = [-1, *[0] * (len(head) - 1)]
+    for start in range(1, len(head)):
         path = []
         v = start
-        while colour[v] == 0:
-            colour[v] = start
+        while seen[v] == 0:
+            seen[v] = start
             path.append(v)
-            v = int(heads[v])
-        if colour[v] == start:
+            v = head[v]
+        if seen[v] == start:
             return path[path.index(v) :]
-        colour[np.array(path, dtype=np.int64)] = -1
+        for v in path:
+            seen[v] = -1
     return None

@@ -11,7 +11,8 @@ from fabula.language.features import SPEAKER_SIZES, speaker_candidates, speaker_
 from fabula.language.saying import SAYING
 from fabula.reading.page import Page
 
-BATCH = 64
+BATCH = 16
+"""How many stretches are scored at once: what is reckoned of them stays in a core's cache."""
 
 
 def add_chances(page: Page, pieces: Sequence[int]) -> None:
