@@ -80,4 +80,7 @@ def _session(path: Path) -> ort.InferenceSession:
     options.log_severity_level = 3
     if not path.exists():
         raise FileNotFoundError(path.name)
-    return ort.InferenceSession(str(path), options, providers=["CPUExecutionProvider"])
+    # Skip connections and normalisation are slower fused than as two operators.
+    return ort.InferenceSession(
+        str(path), options, providers=["CPUExecutionProvider"], disabled_optimizers=["SkipLayerNormFusion"]
+    )

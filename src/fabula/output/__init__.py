@@ -5,11 +5,13 @@ from __future__ import annotations
 import os
 import secrets
 from collections.abc import Callable, Mapping
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import suppress
 from functools import partial
 from pathlib import Path
 from typing import TypeVar
 
+from fabula.collector import uncollected
 from fabula.errors import MissingFile, Unwritable
 from fabula.story import Story
 
@@ -19,6 +21,7 @@ READING = "reading.html"
 JSON = "story.json"
 
 
+@uncollected()
 def save(story: Story, folder: Path) -> None:
     """Writes every form into a folder, which is made if missing, and the corrections if any. Raises Unwritable.
 
@@ -46,10 +49,14 @@ def write(folder: Path, files: Mapping[str, Callable[[], bytes]]) -> None:
     written: dict[Path, Path] = {}
     try:
         folder.mkdir(parents=True, exist_ok=True)
-        for name, form in files.items():
-            part = folder / f".{name}.{secrets.token_hex(4)}.part"
-            written[part] = folder / name
-            _write(part, form())
+        with ThreadPoolExecutor(1) as pool:  # the disk takes one file while the next is made
+            done = []
+            for name, form in files.items():
+                part = folder / f".{name}.{secrets.token_hex(4)}.part"
+                written[part] = folder / name
+                done.append(pool.submit(_write, part, form()))
+        for one in done:
+            one.result()
         for part, whole in written.items():
             os.replace(part, whole)  # noqa: PTH105
     except OSError as error:

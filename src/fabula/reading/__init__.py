@@ -4,12 +4,14 @@ from __future__ import annotations
 
 import sys
 from collections.abc import Callable, Sequence
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
 from typing import TYPE_CHECKING, TypeVar
 
 import numpy as np
 from numpy.typing import NDArray
 
+from fabula.collector import uncollected
 from fabula.errors import EmptyStory, NotText
 from fabula.language.coreference import resolve
 from fabula.language.encoder import encode
@@ -71,6 +73,7 @@ LONGEST_PARAGRAPH = 5_000_000
 _BREAKS = frozenset({"chapter", "part", "scene break"})
 
 
+@uncollected()
 def read_manuscript(
     manuscript: Manuscript,
     progress: Progress = lambda _stage, _done: None,
@@ -102,11 +105,13 @@ def open_page(manuscript: Manuscript, progress: Progress = lambda _stage, _done:
         name = manuscript.source.name
         raise NotText(f"{name}: one line of {longest / 1e6:.0f} MB is no prose; break it into paragraphs and try again")
     progress("Finding speech", 0.0)
-    pieces = find_quotations(text, paragraphs)
-    marks = {q.start for q in pieces}, {q.end - 1 for q in pieces if q.closed}
-    words = tokenize(text, paragraphs, *marks)
+    with ThreadPoolExecutor(1) as pool:
+        model = pool.submit(load_model)
+        pieces = find_quotations(text, paragraphs)
+        marks = {q.start for q in pieces}, {q.end - 1 for q in pieces if q.closed}
+        words = tokenize(text, paragraphs, *marks)
     breaks = [d.start for d in manuscript.divisions if d.kind in _BREAKS]
-    return replace(_page(text, words, pieces, breaks, progress), emphasis=manuscript.emphasis)
+    return replace(_page(text, words, pieces, breaks, progress, model.result()), emphasis=manuscript.emphasis)
 
 
 def read_words(words: Sequence[str], sentences: NDArray[np.int64]) -> Story:
@@ -128,7 +133,7 @@ def open_words(
     table = Words(tuple(words), starts, ends, np.asarray(sentences, dtype=np.int64), paragraphs)
     cuts = np.flatnonzero(np.diff(paragraphs, prepend=-1))
     spans = [(int(starts[a]), int(ends[b - 1])) for a, b in zip(cuts, [*cuts[1:].tolist(), len(words)], strict=True)]
-    return _page(text, table, find_quotations(text, spans), [], lambda _stage, _done: None, model)
+    return _page(text, table, find_quotations(text, spans), [], lambda _stage, _done: None, model or load_model())
 
 
 _OPEN, _CLOSE = frozenset({"“", '"', "``", "‘", "«"}), frozenset({"”", '"', "''", "’", "»"})
@@ -174,9 +179,8 @@ def _page(
     pieces: Sequence[Quoted],
     breaks: Sequence[int],
     progress: Progress,
-    model: Model | None = None,
+    model: Model,
 ) -> Page:
-    model = model or load_model()
     piece_words = word_spans(words, pieces)
     encoding = encode(words.text, words.sentence, piece_words, model, lambda done: progress("Reading", done))
     progress("Following who is who", 0.0)
