@@ -18,7 +18,7 @@ from pathlib import Path
 import numpy as np
 
 from fabula import source
-from fabula.language.quotations import is_speech
+from fabula.language.spoken import which_are_spoken
 from fabula.reading import open_page
 from fabula.reading.page import PRON, Page
 from fabula.reading.speech.cues import Cue, find_cue, mention_index
@@ -52,15 +52,14 @@ def hide(page: Page, rng: random.Random, share: float = HIDDEN, pronouns: float 
     changed for "he" or "she"."""
     starts, ends = mention_index(page)
     first_of = dict(zip(*[a.tolist() for a in np.unique(page.words.paragraph, return_index=True)], strict=True))
+    starts_at = {number: int(page.words.start[word]) for number, word in first_of.items()}
+    said = which_are_spoken(page.text, page.pieces, starts_at)
     kept = np.ones(len(page.words), bool)
     labelled: list[tuple[int, str]] = []
     spoken: list[int] = []
     changed: dict[int, str] = {}
     renamed: set[int] = set()
-    for piece, q in enumerate(page.pieces):
-        start = int(page.words.start[first_of[q.paragraph]]) if q.paragraph in first_of else q.start
-        if not is_speech(page.text, q, min(start, q.start)):
-            continue
+    for piece in np.flatnonzero(said).tolist():
         spoken.append(piece)
         cue = find_cue(page, piece, starts, ends)
         if cue is None or not cue.is_explicit or cue.strength < 0.9:

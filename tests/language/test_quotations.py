@@ -6,7 +6,8 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from fabula.language.quotations import find_quotations, is_speech
+from fabula.language.quotations import find_quotations
+from fabula.language.spoken import which_are_spoken
 
 
 def paragraphs(text):
@@ -19,11 +20,9 @@ def quoted(text):
 
 def spoken(text):
     spans = paragraphs(text)
-    return [
-        text[q.inner_start : q.inner_end]
-        for q in find_quotations(text, spans)
-        if is_speech(text, q, spans[q.paragraph][0])
-    ]
+    found = find_quotations(text, spans)
+    said = which_are_spoken(text, found, dict(enumerate(start for start, _ in spans)))
+    return [text[q.inner_start : q.inner_end] for q, s in zip(found, said, strict=True) if s]
 
 
 MARKS = {
@@ -138,9 +137,68 @@ def test_a_mark_never_closed_ends_with_its_paragraph():
         ("He whispered “not now” and was gone.", []),
         ("“No,” said Edda.", ["No,"]),
         ("“Yes”, said Edda.", ["Yes"]),
+        ("“I thought, sir,” said Mrs. Holt, “you would rather walk”", ["I thought, sir,", "you would rather walk"]),
+        ("Edda said to the boy “Fetch the oars.”", ["Fetch the oars."]),
+        ("He went on “Do you know the way?”", ["Do you know the way?"]),
+        ("There were cries of “Land!” from the bow.", ["Land!"]),
+        ("He left with a “Well, well!” and a bow.", ["Well, well!"]),
+        ("She was out, and “Not at home,” was the maid’s answer.", ["Not at home,"]),
+        ("“No” was all he said.", ["No"]),
+        ("They cried “Land!” and “Larboard!” by turns.", ["Land!", "Larboard!"]),
+        ("She saw “salt,” “oil” and “sage” on the jars.", []),
+        ("“Aunt Sal” was the name of the boat.", []),
+        ("The bell was Holt's “Lady of the Sound,” cast in a war.", []),
+        ("She sat and sang “The Maid of the Wreck” to the boy.", []),
+        ("He read it in “A Seaman's Diary.” He had read it twice.", []),
+        ("She sang “The Maid,” a song of her aunt's.", []),
     ],
 )
 def test_speech_and_what_only_stands_in_marks(text, expected):
+    assert spoken(text) == expected
+
+
+@pytest.mark.parametrize(
+    "lead",
+    [
+        "She might have said,", "He shrugged, as much as to say,", "Edda looked up as if to ask,", "She nearly said,",
+        "He was going to say,", "She longed to add:", "He felt like answering:", "Instead of saying,",
+        "She was on the point of saying,", "Her eyes said,", "He made a face that meant,",
+    ],
+)  # fmt: skip
+def test_what_nobody_said_is_no_speech(lead):
+    assert spoken(f"{lead} “Leave the oars.” Then she went.") == []
+
+
+@pytest.mark.parametrize(
+    "lead",
+    [
+        "She might have smiled, but said,", "As if to warn them, Edda said,", "She almost screamed,",
+        "He was going to the boat when he said,", "Instead of answering, he said,", "He said in a half whisper,",
+        "At last she could say,", "Ready to weep, she said,", "He took the chance of saying,",
+    ],
+)  # fmt: skip
+def test_what_somebody_said_after_all(lead):
+    assert spoken(f"{lead} “Leave the oars.” Then she went.") == ["Leave the oars."]
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("“But (with a smile) you came.”", ["But", "you came."]),
+        ("“Well, (turning to Edda,) I hope so.”", ["Well,", "I hope so."]),
+        ("“Ah!--(shaking his head)--the sea.”", ["Ah!--", "the sea."]),
+        ("“It is hers, (as she spoke she blushed) not mine.”", ["It is hers,", "not mine."]),
+        ("“I thank you (loud cheers). I have done.”", ["I thank you", "I have done."]),
+        ("“You (to Edda) will row, and you (pointing at Ned) will sit.”", ["You", "will row, and you", "will sit."]),
+        ("“My aunt (she is ninety) rows.”", ["My aunt (she is ninety) rows."]),
+        ("“Strictly (generally speaking) it is late.”", ["Strictly (generally speaking) it is late."]),
+        ("“Then I (turning to my aunt) said no.”", ["Then I (turning to my aunt) said no."]),
+        ("“We went (in a way) too far.”", ["We went (in a way) too far."]),
+        ("“(Laughing.) No!”", ["(Laughing.) No!"]),
+    ],
+)
+def test_the_narrators_brackets_inside_speech(text, expected):
+    assert quoted(text) == expected
     assert spoken(text) == expected
 
 
@@ -171,9 +229,10 @@ def test_quotations_lie_in_order_inside_their_paragraphs(lines):
         spans.append((at, at + len(line)))
         at += len(line) + 2
     last = 0
-    for q in find_quotations(text, spans):
+    found = find_quotations(text, spans)
+    for q in found:
         first, stop = spans[q.paragraph]
         assert first <= q.start <= q.inner_start < q.inner_end <= q.end <= stop
         assert last <= q.start
-        assert isinstance(is_speech(text, q, first), bool)
         last = q.end
+    assert len(which_are_spoken(text, found, {k: start for k, (start, _) in enumerate(spans)})) == len(found)

@@ -21,7 +21,8 @@ Style = Literal["double", "single", "dash"]
 class Quoted:
     """A quoted stretch inside one paragraph: characters [start, end), its marks included, and [inner_start, inner_end).
 
-    `closed`: its closing mark is there; `continues`: it goes on a speech that the paragraph before left open.
+    `closed`: its closing mark is there; `continues`: it goes on a speech that the paragraph before left open, or
+    that the narrator broke into.
     """
 
     start: int
@@ -50,6 +51,30 @@ _CLIPPED = re.compile(
     r"ere|ell|im|is|it|eard|ard|ope|[0-9]{2}s?)\b",
     re.IGNORECASE,
 )
+_DOES = (
+    r"(?:smil|laugh|giggl|chuckl|grinn|sigh|sobb|weep|blush|colour|color|frown|wink|nodd|bow|curtsey|curtsy|turn|look|"
+    r"glanc|gaz|ey|eye|point|speak|whisper|mutter|read|repeat|return|recollect|check|rais|lower|dropp|shak|inclin|"
+    r"ris|sitt|paus|hesitat|shrugg|wav|clapp|beckon|breath|kiss|stamp|tapp|hand)ing"
+)
+_SHOWS = (
+    r"(?:smiles?|laugh|grin|sighs?|bow|nod|look|glance|frown|blush|wink|shrug|start|shudder|gesture|curtsey|curtsy|tears?|"
+    r"voice|tone|accents?|air|emphasis|warmth|elevation|whisper|undertone|manner)"
+)
+_ASIDE = re.compile(
+    rf"\(\s*(?!\w+ly\s+speaking\s*\))(?:(?:still|again|then|now|here|rather|half|\w+ly)\s+)*(?:{_DOES}\b[^()]*|"
+    r"\w+ing\s[^()]*\b(?:her|his|a)\s(?:tears?|voice|head|eyes?|hands?|finger|shoulders?)\b[^()]*|"
+    rf"(?:with|in)\s(?:an?|some|great)\s(?:[^()]*\s)?{_SHOWS}\b[^()]*|to\s(?:(?:Mrs?|Miss|Dr|Sir|Lady)\.?\s)?[A-Z]\w+|"
+    r"aside|hesitatingly|as\s+soon\s+as\s+s?he\s[^()]*|as\s+s?he\s(?:spoke|said|turned|rose|sat)\b[^()]*|"
+    r"here\s(?:s?he|was|there)\s[^()]*|hear,\s*hear|"
+    r"(?:(?:loud|renewed|prolonged|general|great|more)\s(?:and\s)?)*(?:laughter|cheers|cheering|applause))"
+    r"[\s,.!]*\)[\s,.;:—–-]*",
+    re.IGNORECASE,
+)
+"""The narrator's words in brackets inside speech, and what is put between it."""
+
+_OWN_ASIDE = re.compile(r"\b(?:I|me|my|mine|myself|you|your|yours|we|us|our)\b", re.IGNORECASE)
+"""Words of a bracket that is the speaker's own."""
+
 _DASH_START = re.compile(r"[—–―]\s*(?=[^\W_]|[\"'“‘¿¡…])|--\s*(?=[^\W_])|[-]\s+(?=[A-ZÀ-Þ¿¡…])")
 
 
@@ -73,7 +98,30 @@ def find_quotations(text: str, paragraphs: Sequence[Span]) -> list[Quoted]:
                 found, _ = _scan(text, start, end, number, _single_marks(text, start, end), "single", _State())
                 found = [q for q in found if q.closed]
         out.extend(found)
-    return out
+    return [part for q in out for part in _without_asides(text, q)]
+
+
+def _without_asides(text: str, q: Quoted) -> list[Quoted]:
+    """A quoted stretch, parted where the narrator puts in between brackets what the speaker does: “But (with a smile)
+    you came.”"""
+    parts: list[Quoted] = []
+    at, start = q.inner_start, q.start
+    for aside in _ASIDE.finditer(text, q.inner_start, q.inner_end):
+        if _OWN_ASIDE.search(aside.group()) or not any(c.isalnum() for c in text[at : aside.start()]):
+            continue
+        if not any(c.isalnum() for c in text[aside.end() : q.inner_end]):
+            continue
+        end = aside.start()
+        while text[end - 1].isspace():
+            end -= 1
+        parts.append(Quoted(start, end, at, end, q.paragraph, q.style, False, q.continues or bool(parts)))
+        at = aside.end()
+        while text[at].isspace():
+            at += 1
+        start = at
+    if not parts:
+        return [q]
+    return [*parts, Quoted(start, q.end, at, q.inner_end, q.paragraph, q.style, q.closed, continues=True)]
 
 
 def _habits(text: str, paragraphs: Sequence[Span]) -> tuple[bool, bool, bool]:
@@ -313,50 +361,3 @@ def _dash_dialogue(text: str, start: int, end: int, number: int) -> list[Quoted]
             break
         at = opening = resume.end()
     return out
-
-
-_WORD_BEFORE = re.compile(r"([^\W\d_][\w’'-]*)[\s_*]*$")
-_SAID_AFTER = re.compile(
-    rf"[\s_*—–-]*(?:(?:{_SAYS})\b|(?:he|she|they|I|it|we|you|one|the\s\w+|(?:his|her|my)\s\w+|[A-Z][\w.’'-]+"
-    rf"(?:\s[A-Z][\w.’'-]+){{0,2}})\s(?:\w+ly\s)?(?:had\s)?(?:{_SAYS})\b)"
-)
-_POINTS_AT_A_WORD = frozenset(
-    "the a an of in at by to on with from for as is was are were be been and or nor than called named termed dubbed "
-    "entitled styled titled word words phrase name title his her my your our their its this that these those some any "
-    "no so such said-to-be very more most old new poor little good real called-for like about between into against "
-    "mean means meant signed marked spelled spelt christened nicknamed labelled labeled inscribed sang played".split()
-)
-
-
-def is_speech(text: str, q: Quoted, paragraph_start: int) -> bool:
-    """Whether a quoted stretch is something said, thought or written, not a scare quote, a title or a cited word.
-
-    Decided by what stands at its edges: a report, punctuation inside the closing mark, a place at a sentence's head.
-    """
-    inner = text[q.inner_start : q.inner_end]
-    if not any(c.isalnum() for c in inner):
-        return bool(re.search(r"[!?…—.]", inner))
-    if q.style == "dash" or q.continues:
-        return True
-    before = text[paragraph_start : q.start].rstrip(" \t\n_*")
-    if not before or before[-1] in '.,:;!?…—–-"”’)]':
-        last = "" if not before else before[-1]
-        report = re.search(rf"\b(?:{_SAYS})\b[^.!?\"”]{{0,40}}$", before[-80:])
-        if last == "," and not report and not _ends_like_speech(inner) and not _SAID_AFTER.match(text, q.end):
-            # A list of names or words: “rain,” “hail” and “snow”.
-            return len(inner.split()) > 6 and inner[0].isupper()
-        return True
-    found = _WORD_BEFORE.search(before[-40:])
-    word = found.group(1).lower() if found else ""
-    words = len(inner.split())
-    if word in SAYING and SAYING[word] not in ("sing", "read", "call", "pronounce", "go", "think"):
-        return words > 2 or _ends_like_speech(inner)
-    if _SAID_AFTER.match(text, q.end) and _ends_like_speech(inner):
-        return True
-    if word in _POINTS_AT_A_WORD:
-        return words > 12 and _ends_like_speech(inner)
-    return words > 3 and (_ends_like_speech(inner) and (inner[0].isupper() or words > 6))
-
-
-def _ends_like_speech(inner: str) -> bool:
-    return inner.rstrip("_* ")[-1:] in frozenset(",.!?…—-–;:")

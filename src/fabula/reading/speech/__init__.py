@@ -16,8 +16,8 @@ import numpy as np
 from numpy.typing import NDArray
 
 from fabula.language.coreference import own_gender
-from fabula.language.quotations import is_speech
 from fabula.language.saying import SAYING
+from fabula.language.spoken import which_are_spoken
 from fabula.reading.page import PERSON, PRON, Page, entity_genders
 from fabula.reading.speech.chain import posteriors
 from fabula.reading.speech.chances import add_chances
@@ -80,12 +80,8 @@ class Turn:
 def find_utterances(page: Page) -> list[Utterance]:
     """The utterances of a work, in order; entities are numbered as in `page.clusters`."""
     page = replace(page, genders=entity_genders(page))
-    paragraph_starts = _paragraph_starts(page)
-    spoken = [
-        page.corrected.speakers.get(piece, _NOBODY) != _NOBODY
-        or is_speech(page.text, q, min(paragraph_starts.get(q.paragraph, q.start), q.start))
-        for piece, q in enumerate(page.pieces)
-    ]
+    spoken = which_are_spoken(page.text, page.pieces, _paragraph_starts(page))
+    spoken = [said or page.corrected.speakers.get(piece, _NOBODY) != _NOBODY for piece, said in enumerate(spoken)]
     turns = gather_turns(page, spoken)
     page = replace(page, talk=_talk(page, turns))
     weigh(page, turns)
