@@ -20,6 +20,16 @@ from fabula.language.saying import SAYING
         ("“Come,” said Thomas, “in.”", "Thomas", "said"),
         ("“Come in.” Thomas shouted it.\n\n“Come in,” Thomas shouted.", "Thomas", "shouted"),
         ("“Come in,” said Thomas, and Mary came.", "Thomas", "said"),
+        ("“Come in,” put in Thomas.", "Thomas", "put"),
+        ("“Come in,” Thomas ventured to Mary.", "Thomas", "ventured"),
+        ("“Come in!” called the voice of Thomas.", "Thomas", "called"),
+        ("“Come in,” was Thomas’s answer.", "Thomas", "was"),
+        ("“Come in,” came Thomas’s voice from the loft.", "Thomas", "came"),
+        ("“Come in,” entreated Thomas.", "Thomas", "entreated"),
+        ("“Come in,” sobbed Thomas.", "Thomas", "sobbed"),
+        ("Mary ran to Thomas, who said in a low voice, “Come in.”", "Thomas", "said"),
+        ("Thomas said, and he meant it--\n\n“Come in.”", "Thomas", "said"),
+        ("Mary was glad when Thomas said, “Come in,” she was so cold.", "Thomas", "said"),
     ],
 )
 def test_reports(scene, text, speaker, verb):
@@ -42,6 +52,30 @@ def test_a_pronoun_in_the_report(scene):
 def test_two_reports_in_one_paragraph_are_two_turns(scene):
     s = scene("“Come in,” said Thomas. “No, thank you,” said Mary.")
     assert [s.name(u.speaker) for u in s.story.utterances] == ["Thomas", "Mary"]
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "“Come in,” said Thomas, when Mary had finished, “and sit by me.”",
+        "“Come in,” said Thomas, as Mary laughed aloud, “and sit by me.”",
+        "“Come in,” said Thomas, “and sit by me.” Mary smiling, he shut the door.",
+    ],
+)
+def test_what_is_told_between_two_halves_of_a_sentence_does_not_part_them(scene, text):
+    s = scene(f"Mary had lit the lamp.\n\n{text}")
+    assert [s.name(u.speaker) for u in s.story.utterances] == ["Thomas"]
+    assert len(s.story.utterances[0].spans) == 2
+
+
+def test_two_halves_of_a_sentence_with_a_speaker_each(scene):
+    s = scene("Mary had lit the lamp.\n\n“Come in,” said Thomas, and Mary answered, “With pleasure.”")
+    assert [s.name(u.speaker) for u in s.story.utterances] == ["Thomas", "Mary"]
+
+
+def test_nobody_in_a_quotation_reports_it(scene):
+    s = scene("Thomas and the bishop stood there.\n\n“Hateful bishop!” exclaimed a voice. Thomas laughed.")
+    assert s.utterance("Hateful bishop").mention is None
 
 
 def test_a_report_of_the_next_paragraph_is_not_this_ones(scene):

@@ -13,6 +13,11 @@ speak tell command order bid invite propose comment note state assert affirm ave
 mouth think wonder muse reflect decide recite read sing chant pray swear curse thunder storm boom squeak squeal
 chirp pipe quaver correct counter challenge confirm offer greet bawl holler howl shrug nod scoff sneer sniff snort
 huff hum lie grunt hazard reiterate supplement volunteer apologise apologize bleat babble ramble croon gush deadpan
+confide corroborate entreat intervene quote rebuke reprove remonstrate expostulate exhort admonish enjoin inform
+soliloquise soliloquize ruminate reassure console coax cajole wheedle jeer gibe simper titter snicker snigger screech
+squawk yelp lament bemoan exult gloat boast brag gabble jabber prattle opine surmise theorise theorize speculate amend
+clarify elaborate demur disagree acquiesce assent concur summarise summarize emphasise emphasize rant rave fume wheeze
+choke gulp lisp intercede interrogate
 """.split()
 
 _IRREGULAR = {
@@ -23,6 +28,8 @@ _IRREGULAR = {
     "hum": "hummed hums humming", "nod": "nodded nods nodding", "chat": "chatted", "quip": "quipped quips",
     "admit": "admitted admits admitting", "grin": "grinned grins grinning", "repeat": "repeated repeats repeating",
     "shrug": "shrugged shrugs", "mouth": "mouthed mouths", "deny": "denied denies denying",
+    "sob": "sobbed sobs sobbing", "concur": "concurred concurs concurring", "demur": "demurred demurs demurring",
+    "brag": "bragged brags bragging",
 }  # fmt: skip
 
 

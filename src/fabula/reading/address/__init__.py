@@ -18,7 +18,7 @@ from fabula.reading.address.forms import NOBODY, Bearer, bearers, form_kind, is_
 from fabula.reading.address.no_calls import is_call
 from fabula.reading.address.refusals import Call, Refusal, find_refusals
 from fabula.reading.page import PERSON, PRON, Page
-from fabula.reading.speech.cues import vocatives
+from fabula.reading.speech.vocatives import vocatives
 from fabula.story import Address, Character, Form, Span, Utterance
 
 _NEAR = 3

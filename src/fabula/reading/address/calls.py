@@ -1,6 +1,6 @@
 """Where somebody may be called inside speech: by a name, or by words such as "my dear", "you idiot", "sir".
 
-`cues.vocatives` finds the mentions; calls that are no mentions are found here by their words and their place between
+`vocatives` finds the mentions; calls that are no mentions are found here by their words and their place between
 marks. Whether they are calls after all is asked in `fabula.reading.address.no_calls`.
 """
 
@@ -16,7 +16,7 @@ from fabula.language.labels import UPOS
 from fabula.language.names import is_given_name, is_name, parse_name
 from fabula.reading.address.forms import ABUSIVE, ENDEARMENTS, INSULTS, KIN, MY_TITLES, OWNED, ROLES, TITLES, Bearer
 from fabula.reading.page import NOM, PERSON, PROP, Page
-from fabula.reading.speech.cues import vocatives
+from fabula.reading.speech.vocatives import vocatives
 
 OPENS = frozenset(", ! ? . … ... - -- — – ; : “ \" ‘ ' « ( yes no oh ah aye please hello hey sorry well".split())
 CLOSES = frozenset(", ! ? . … ... - -- — – ; : ” \" ’ ' » )".split())

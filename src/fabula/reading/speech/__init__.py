@@ -21,7 +21,8 @@ from fabula.language.spoken import which_are_spoken
 from fabula.reading.page import PERSON, PRON, Page, entity_genders
 from fabula.reading.speech.chain import posteriors
 from fabula.reading.speech.chances import add_chances
-from fabula.reading.speech.cues import Cue, find_cue, is_thought, mention_index, vocatives
+from fabula.reading.speech.cues import Cue, find_cue, is_thought, mention_index
+from fabula.reading.speech.vocatives import vocatives
 from fabula.story import Span, Utterance
 
 GAP_WORDS = 160

@@ -17,7 +17,7 @@ import numpy as np
 from fabula.language.names import pet_form, same_given
 from fabula.language.people import NameIndex, can_be_one_by_title
 from fabula.reading.page import PERSON, PROP, Page
-from fabula.reading.speech.cues import vocatives
+from fabula.reading.speech.vocatives import vocatives
 from fabula.story import Utterance
 
 LEAST_MENTIONS = 5

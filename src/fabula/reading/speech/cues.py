@@ -1,4 +1,4 @@
-"""Who the text itself says is speaking: the reporting clause beside a quotation, and names called out inside one."""
+"""Who the text itself says is speaking: the reporting clause beside a quotation."""
 
 from __future__ import annotations
 
@@ -6,8 +6,9 @@ from dataclasses import dataclass
 
 import numpy as np
 
+from fabula.language.labels import UPOS
 from fabula.language.saying import SAYING
-from fabula.reading.page import NOM, PERSON, PRON, PROP, Page
+from fabula.reading.page import PERSON, PRON, PROP, Page
 
 REACH = 14
 _SKIPPED = frozenset(", - -- — – : ; * _".split()) | {"…", "..."}
@@ -52,8 +53,38 @@ def mention_index(page: Page) -> tuple[dict[int, int], dict[int, int]]:
 
 
 def find_cue(page: Page, piece: int, starts: dict[int, int], ends: dict[int, int]) -> Cue | None:
-    """The reporting clause of a quoted stretch, after it or before it in its paragraph."""
-    return _after(page, piece, starts, ends) or _before(page, piece, ends)
+    """The reporting clause of a quoted stretch: the one that its sentence is broken off for, the one that leads up to
+    it, or the one after it."""
+    before = _before(page, piece, ends)
+    broken = _broken_off(page, piece, starts, ends)
+    if broken is not None and (before is None or not _apart(page, broken, before)):
+        return broken
+    if before is not None and page.piece_words[piece][0] - before.verb <= 3 and before.strength > 0.9:
+        return before
+    return _after(page, piece, starts, ends) or before
+
+
+def _broken_off(page: Page, piece: int, starts: dict[int, int], ends: dict[int, int]) -> Cue | None:
+    """The clause after the stretch before, where this stretch only takes the sentence up again: “Yes,” said Tom,
+    “but …”."""
+    if not piece or page.pieces[piece - 1].paragraph != page.pieces[piece].paragraph:
+        return None
+    between = page.words.text[page.piece_words[piece - 1][1] : page.piece_words[piece][0]]
+    if not between or any(w in ".!?" for w in between):
+        return None
+    return _after(page, piece - 1, starts, ends)
+
+
+def _apart(page: Page, first: Cue, second: Cue) -> bool:
+    """Whether the second of two clauses between quotations reports for itself: “…,” said Tom, and Mary said, “…”."""
+    start = int(page.mentions.start[second.mention])
+    joined = page.words.text[start - 1].lower() in ("and", "but", ";", "while", "whereupon") and start > first.verb
+    return second.verb > first.verb and (joined or _main(page, second.verb))
+
+
+def _main(page: Page, verb: int) -> bool:
+    """Whether a verb's clause stands by itself, and not inside another."""
+    return page.relation(verb) not in ("advcl", "acl", "acl:relcl", "ccomp", "xcomp", "csubj")
 
 
 def _after(page: Page, piece: int, starts: dict[int, int], ends: dict[int, int]) -> Cue | None:
@@ -69,35 +100,104 @@ def _after(page: Page, piece: int, starts: dict[int, int], ends: dict[int, int])
         return None
     inner_end = page.text[page.pieces[piece].inner_end - 1 : page.pieces[piece].inner_end]
     ended = inner_end in (".", "…") and page.pieces[piece].style != "dash"
-    # “…,” said the old man: the verb first.
+    return (
+        _verb_first(page, k, limit, ended, starts, ends)
+        or _subject_first(page, k, limit, ended, inner_end == ",", starts)
+        or _noun_of_saying(page, k, starts)
+    )
+
+
+def _verb_first(
+    page: Page, k: int, limit: int, ended: bool, starts: dict[int, int], ends: dict[int, int]
+) -> Cue | None:
+    """“…,” said the old man; also “…,” put in Tom, with any verb that Tom is the subject of."""
+    words = page.words.text
     at = k
-    while at < limit and words.text[at].lower() in _LIGHT:
+    while (at < limit and words[at].lower() in _LIGHT) or _is_adverb(page, at, limit):
         at += 1
-    if at < limit and _says(page, at):
-        who = at + 1
-        while who < limit and words.text[who].lower() in _LIGHT:
-            who += 1
+    if at >= limit:
+        return None
+    says = _says(page, at)
+    who = at + 1
+    while who < limit and (words[who].lower() in _LIGHT or (not says and words[who].lower() in _PARTICLES)):
+        who += 1
+    if words[who : who + 3] and [w.lower() for w in words[who : who + 3]] == ["the", "voice", "of"]:
+        who += 3
+    if says:
         if who in starts:
             return _cue(page, at, starts[who], 0.97)
-        subject = _subject(page, at, ends)
-        if subject is not None and subject != -1:
+        subject = subject_of(page, at, ends)
+        if subject is not None and page.mentions.quotation[subject] < 0:
             return _cue(page, at, subject, 0.8)
-    # “…,” he said: the subject first.
-    if k in starts:
-        mention = starts[k]
-        at = int(page.mentions.end[mention])
-        if at < limit and words.text[at] == ",":  # “…,” Tom, laughing, said
-            return _clause(page, at, limit, mention, 0.75)
-        while at < limit and (words.text[at].lower() in _LIGHT or words.text[at].endswith("ly")):
-            at += 1
-        if at < limit and words.paragraph[at] == paragraph and _says(page, at):
-            # After a full stop inside the marks a sentence of its own begins: “Go.” He shrugged.
-            weak = ended or SAYING[words.text[at].lower()] in _GESTURES
-            return _cue(page, at, mention, 0.85 if weak else 0.97)
+    elif not ended and who in starts and page.mentions.kind[starts[who]] != PRON:
+        return _cue(page, at, starts[who], 0.93) if _is_doing(page, at) else None
     return None
 
 
-_GESTURES = frozenset("laugh smile grin nod shrug sigh chuckle lie go snort sniff frown".split())
+def _subject_first(page: Page, k: int, limit: int, ended: bool, comma: bool, starts: dict[int, int]) -> Cue | None:
+    """“…,” he said; after a comma inside the marks also “…,” he put in, with any verb."""
+    if k not in starts:
+        return None
+    words, mention = page.words.text, starts[k]
+    at = int(page.mentions.end[mention])
+    if at < limit and words[at] == ",":  # “…,” Tom, laughing, said
+        return _clause(page, at, limit, mention, 0.75)
+    while at < limit and (words[at].lower() in _LIGHT or words[at].lower() in _WAS or words[at].endswith("ly")):
+        at += 1
+    if at >= limit or page.words.paragraph[at] != page.words.paragraph[k]:
+        return None
+    doing = words[at].endswith("ing") and not (words[at - 1].lower() in _WAS and not ended)
+    if _says(page, at) and not doing:
+        # After a full stop inside the marks a sentence of its own begins: “Go.” He shrugged.
+        weak = ended or SAYING[words[at].lower()] in _GESTURES
+        return _cue(page, at, mention, 0.85 if weak else 0.97)
+    if words[at].lower() in _HEARS and at + 1 in starts:
+        said = int(page.mentions.end[starts[at + 1]])
+        return _cue(page, said, starts[at + 1], 0.9) if said < limit and _says(page, said) else None
+    if comma and _is_verb(page, at) and page.encoding.head[head_word(page, mention)] == at:
+        return _cue(page, at, mention, 0.9)
+    return None
+
+
+def _noun_of_saying(page: Page, k: int, starts: dict[int, int]) -> Cue | None:
+    """“…,” was Tom’s answer; “…,” came Tom’s voice."""
+    words = page.words.text
+    if words[k].lower() not in ("was", "were", "came", "followed", "is") or k + 1 not in starts:
+        return None
+    mention = starts[k + 1]
+    end = int(page.mentions.end[mention])
+    if not {words[end - 1].lower(), words[end].lower() if end < len(words) else ""} & {"'s", "’s", "s", "'", "’"}:
+        return None
+    noun = range(end, min(end + 4, len(words)))
+    return _cue(page, k, mention, 0.9) if any(words[n].lower() in _SAID_NOUNS for n in noun) else None
+
+
+def _is_doing(page: Page, word: int) -> bool:
+    """Whether a word is a verb that begins no sentence and is no participle in -ing."""
+    text = page.words.text[word]
+    return page.encoding.upos[word] == _VERB and text.islower() and not text.endswith("ing")
+
+
+def _is_verb(page: Page, word: int) -> bool:
+    return page.encoding.upos[word] == _VERB and page.model.xpos[int(page.encoding.xpos[word])] in ("VBD", "VBZ", "VBP")
+
+
+def _is_adverb(page: Page, word: int, limit: int) -> bool:
+    return word < limit and page.encoding.upos[word] == _ADV and page.words.text[word].endswith("ly")
+
+
+_VERB, _ADV = UPOS.index("VERB"), UPOS.index("ADV")
+_NO_VERB = frozenset({UPOS.index("NOUN"), UPOS.index("ADJ")})
+_PARTICLES = frozenset("in out on up back off forth again".split())
+_WAS = frozenset("was were is are".split())
+_SAID_NOUNS = frozenset(
+    "answer reply rejoinder retort response remark comment observation exclamation cry whisper murmur question voice "
+    "greeting verdict advice suggestion opinion conclusion words word consolation thought reflection protest warning "
+    "command order request explanation contribution".split()
+)
+_GESTURES = frozenset(
+    "laugh smile grin nod shrug sigh chuckle lie go snort sniff frown titter simper snicker snigger gulp choke".split()
+)
 
 
 def _clause(page: Page, at: int, limit: int, mention: int, strength: float) -> Cue | None:
@@ -118,7 +218,7 @@ def _before(page: Page, piece: int, ends: dict[int, int]) -> Cue | None:
     k = end - 1
     if k < limit or words.paragraph[k] != paragraph:
         # A paragraph that ends "... said:" introduces the next.
-        if k < 0 or k < limit or words.text[k] not in (":", ",") or words.paragraph[k] != paragraph - 1:
+        if k < 0 or k < limit or words.text[k] not in _LEADS_ON or words.paragraph[k] != paragraph - 1:
             return None
         paragraph -= 1
     if words.text[k] in _SKIPPED:
@@ -132,25 +232,33 @@ def _before(page: Page, piece: int, ends: dict[int, int]) -> Cue | None:
         low -= 1
     for at in range(k, low, -1):
         if _says(page, at) and (k - at <= 12):
-            mention = _subject(page, at, ends)
-            if mention is not None and mention >= 0 and page.mentions.quotation[mention] < 0:
+            mention = subject_of(page, at, ends)
+            if mention is not None and page.mentions.quotation[mention] < 0:
                 return _cue(page, at, mention, 0.93 if k - at <= 5 else 0.8)
     return None
 
 
+_LEADS_ON = frozenset(": , :-- :— -- — –".split())
+
+
 def _says(page: Page, word: int) -> bool:
-    return page.words.text[word].lower() in SAYING
+    return page.words.text[word].lower() in SAYING and page.encoding.upos[word] not in _NO_VERB
 
 
-def _subject(page: Page, verb: int, ends: dict[int, int]) -> int | None:
+def subject_of(page: Page, verb: int, ends: dict[int, int]) -> int | None:
     """The person mention that is a verb's subject, by syntax, or else the nearest before it in its clause."""
     e = page.encoding
     low, high = max(0, verb - 25), min(len(page.words), verb + 10)
     governor = verb
-    for _ in range(3):
+    heard = _heard(page, verb, ends)
+    if heard is not None:
+        return heard
+    for step in range(3):
+        # Who "was asked" does not ask; who "was heard saying" says.
+        relations = ("nsubj", "nsubj:pass") if step else ("nsubj",)
         for k in (*range(verb - 1, low - 1, -1), *range(verb + 1, high)):
-            if e.head[k] == governor and k != governor and page.relation(k) in ("nsubj", "nsubj:pass"):
-                found = covering(page, k)
+            if e.head[k] == governor and k != governor and page.relation(k) in relations:
+                found = _antecedent(page, k, ends) if page.words.text[k].lower() in _RELATIVE else covering(page, k)
                 if found is not None:
                     return found
         # A second verb shares the subject of the first: "she turned and said".
@@ -158,11 +266,53 @@ def _subject(page: Page, verb: int, ends: dict[int, int]) -> int | None:
             governor = int(e.head[governor])
         else:
             break
+    clausal = _clausal_subject(page, verb)
+    if clausal is not None:
+        return clausal
     for k in range(verb, low, -1):
         if page.words.text[k - 1] in _STOPS:
             return None
-        if k in ends and ends[k] is not None:
+        if k in ends and page.words.text[k - 1].lower() not in _OBJECTS:
             return ends[k]
+    return None
+
+
+def _heard(page: Page, verb: int, ends: dict[int, int]) -> int | None:
+    """Whom somebody heard saying it: “he heard Tom say”."""
+    k = verb
+    while k > 0 and page.words.text[k - 1].endswith("ly"):
+        k -= 1
+    if k not in ends:
+        return None
+    before = int(page.mentions.start[ends[k]]) - 1
+    return ends[k] if before >= 0 and page.words.text[before].lower() in _HEARS else None
+
+
+_HEARS = frozenset("heard hear hears hearing overheard overhearing".split())
+_RELATIVE = frozenset("who which that".split())
+_OBJECTS = frozenset("him her them me us himself herself themselves myself".split())
+
+
+def _antecedent(page: Page, pronoun: int, ends: dict[int, int]) -> int | None:
+    """Whom "who" means: whoever is named before it, or what its clause is said of."""
+    comma = page.words.text[pronoun - 1] == "," if pronoun else False
+    if pronoun - comma in ends:
+        return ends[pronoun - comma]
+    clause = int(page.encoding.head[pronoun])
+    found = covering(page, int(page.encoding.head[clause])) if page.relation(clause) == "acl:relcl" else None
+    return covering(page, pronoun) if found is None else found
+
+
+def _clausal_subject(page: Page, verb: int) -> int | None:
+    """The subject of the last clause before a verb in its sentence that stands by itself: a tree that is wrong about
+    the verb often has that right."""
+    for k in range(verb - 1, max(-1, verb - 60), -1):
+        if page.words.text[k] in _STOPS:
+            return None
+        if page.relation(k) == "nsubj" and _main(page, int(page.encoding.head[k])):
+            found = covering(page, k)
+            if found is not None:
+                return found
     return None
 
 
@@ -176,6 +326,15 @@ def covering(page: Page, word: int) -> int | None:
         if holds and (best is None or _fit(page, i, word) < _fit(page, best, word)):
             best = i
     return best
+
+
+def head_word(page: Page, mention: int) -> int:
+    """The word of a mention that others in it depend on."""
+    start, end = int(page.mentions.start[mention]), int(page.mentions.end[mention])
+    for k in range(start, end):
+        if not start <= page.encoding.head[k] < end or page.encoding.head[k] == k:
+            return k
+    return end - 1
 
 
 def _fit(page: Page, mention: int, word: int) -> tuple[int, int]:
@@ -199,46 +358,3 @@ def is_thought(page: Page, cue: Cue | None) -> bool:
         return False
     after = [w.lower() for w in page.words.text[cue.verb : cue.verb + 5]]
     return "aloud" not in after
-
-
-_BEFORE_VOCATIVE = frozenset(
-    ", ! ? . … ... - -- — – ; : “ \" ‘ ' « oh ah o well yes no come dear my why now good".split()
-) | {"_"}
-_AFTER_VOCATIVE = frozenset(", ! ? . … ... - -- — – ; : ” \" ’ ' » _".split())
-
-
-def vocatives(page: Page, piece: int) -> list[int]:
-    """The mentions inside a quoted stretch that call somebody by name or as something ("Emma", "my dear")."""
-    m, words = page.mentions, page.words.text
-    first, last = page.piece_words[piece]
-    out = []
-    low, high = int(np.searchsorted(m.start, first)), int(np.searchsorted(m.start, last))
-    for i in range(low, high):
-        if m.type[i] != PERSON or m.kind[i] == PRON or m.end[i] > last:
-            continue
-        start, end = int(m.start[i]), int(m.end[i])
-        before = words[start - 1].lower() if start > first else "“"
-        after = words[end] if end < last else "”"
-        if before not in _BEFORE_VOCATIVE or after not in _AFTER_VOCATIVE or end - start > 5:
-            continue
-        if before == "," and after == "," and start - first > 2 and page.relation(_head(page, i)) in ("conj", "appos"):
-            continue  # a list: "Jane, Mary, and Kitty"
-        if m.kind[i] == NOM and words[start].lower() in ("the", "a", "an", "his", "her", "their", "some", "this"):
-            continue
-        if (
-            page.relation(_head(page, i)) in ("nsubj", "obj", "nmod:poss", "obl")
-            and before == "“"
-            and after not in ",!?"
-        ):
-            continue
-        out.append(i)
-    return out
-
-
-def _head(page: Page, mention: int) -> int:
-    """The word of a mention that others in it depend on."""
-    start, end = int(page.mentions.start[mention]), int(page.mentions.end[mention])
-    for k in range(start, end):
-        if not start <= page.encoding.head[k] < end or page.encoding.head[k] == k:
-            return k
-    return end - 1

@@ -11,7 +11,7 @@ import numpy as np
 from fabula.language.features import MentionTable
 from fabula.language.labels import PRONOUN_CLASSES
 from fabula.reading.page import PRON, PROP, Page
-from fabula.reading.speech.cues import vocatives
+from fabula.reading.speech.vocatives import vocatives
 from fabula.story import Utterance
 
 _I, _YOU = PRONOUN_CLASSES.index("i"), PRONOUN_CLASSES.index("you")
