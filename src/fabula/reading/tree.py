@@ -9,7 +9,7 @@ from numpy.typing import NDArray
 
 from fabula.language.labels import UPOS
 from fabula.reading.page import Page
-from fabula.reading.speech.cues import covering
+from fabula.reading.speech.subjects import covering
 
 SUBJECTS = frozenset({"nsubj", "nsubj:pass", "csubj"})
 

@@ -11,7 +11,7 @@ from fabula.reading.documents.letters import closing, salutation
 from fabula.reading.documents.reports import Report, Stretch
 from fabula.reading.documents.sheet import Fragment, Sheet
 from fabula.reading.page import PROP
-from fabula.reading.speech.cues import subject_of
+from fabula.reading.speech.subjects import subject_of
 
 REACH = 220
 """Fragments of one document lie at most so many words apart."""

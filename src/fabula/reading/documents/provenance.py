@@ -14,7 +14,7 @@ from fabula.reading.documents.letters import NOUNS, PAPERS
 from fabula.reading.documents.reports import DICTATED, HAND, MODAL, WROTE
 from fabula.reading.documents.sheet import Fragment, Place, Sheet
 from fabula.reading.page import PERSON, PRON, PROP
-from fabula.reading.speech.cues import subject_of
+from fabula.reading.speech.subjects import subject_of
 
 BEFORE, AFTER = 90, 45
 """How many words before a document and after it may say whose it is."""

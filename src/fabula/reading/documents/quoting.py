@@ -21,7 +21,7 @@ from fabula.reading.documents.letters import (
 )
 from fabula.reading.documents.reports import DICTATED, Report, Stretch, find_report
 from fabula.reading.documents.sheet import Fragment, Sheet
-from fabula.reading.speech.cues import subject_of
+from fabula.reading.speech.subjects import subject_of
 
 _NESTED = re.compile(r"(?<!\w)[‘'“\"]([^‘“\"]+?)[’'”\"](?=$|[\s.,!?;:—–)”’\"'-])")
 _OPENS = "‘'“\""

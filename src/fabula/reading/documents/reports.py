@@ -13,7 +13,7 @@ from fabula.reading.documents.letters import (
     SCREENS,
 )
 from fabula.reading.documents.sheet import Sheet
-from fabula.reading.speech.cues import subject_of
+from fabula.reading.speech.subjects import subject_of
 
 _TELLS = frozenset(
     "said says read reads ran run runs began begins went goes continued continues concluded concludes ended ends "

@@ -10,7 +10,7 @@ from fabula.reading.page import NOM
 from fabula.reading.relationships.asserted import is_asserted
 from fabula.reading.relationships.ground import Claim, Ground
 from fabula.reading.relationships.nouns import NOUNS, SYMMETRIC, Noun
-from fabula.reading.speech.cues import covering
+from fabula.reading.speech.subjects import covering
 
 _POSSESSIVES = frozenset("my your his her their our thy mine".split())
 _CLOSES = frozenset(", . ; : ) ! ? — – -- - ” \" ’ ' ]".split())

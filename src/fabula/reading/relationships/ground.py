@@ -10,7 +10,7 @@ import numpy as np
 
 from fabula.language.labels import PRONOUN_CLASSES
 from fabula.reading.page import NOM, PERSON, PROP, Page
-from fabula.reading.speech.cues import covering
+from fabula.reading.speech.subjects import covering
 from fabula.reading.tree import Tree, tree_of
 from fabula.story import TieKind, Utterance
 

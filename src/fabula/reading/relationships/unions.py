@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from fabula.language.labels import MALE_TITLES
 from fabula.reading.relationships.asserted import is_asserted
 from fabula.reading.relationships.ground import Claim, Ground
-from fabula.reading.speech.cues import covering
+from fabula.reading.speech.subjects import covering
 from fabula.story import TieKind
 
 People = list[tuple[int, float]]

@@ -8,7 +8,8 @@ import numpy as np
 
 from fabula.language.labels import UPOS
 from fabula.language.saying import SAYING
-from fabula.reading.page import PERSON, PRON, PROP, Page
+from fabula.reading.page import NOM, PERSON, PRON, PROP, Page
+from fabula.reading.speech.subjects import HEARS, STOPS, head_word, subject_of
 
 REACH = 14
 _SKIPPED = frozenset(", - -- — – : ; * _".split()) | {"…", "..."}
@@ -16,7 +17,6 @@ _LIGHT = frozenset(
     "had have has would could will did do does then also now at last only just once again almost quickly softly slowly "
     "and suddenly finally even still all both immediately instantly presently never ever soon always first".split()
 )
-_STOPS = frozenset('. ! ? ; " “ ” « »'.split())
 _THOUGHT = frozenset("think wonder muse reflect".split())
 
 
@@ -151,7 +151,7 @@ def _subject_first(page: Page, k: int, limit: int, ended: bool, comma: bool, sta
         # After a full stop inside the marks a sentence of its own begins: “Go.” He shrugged.
         weak = ended or SAYING[words[at].lower()] in _GESTURES
         return _cue(page, at, mention, 0.85 if weak else 0.97)
-    if words[at].lower() in _HEARS and at + 1 in starts:
+    if words[at].lower() in HEARS and at + 1 in starts:
         said = int(page.mentions.end[starts[at + 1]])
         return _cue(page, said, starts[at + 1], 0.9) if said < limit and _says(page, said) else None
     if comma and _is_verb(page, at) and page.encoding.head[head_word(page, mention)] == at:
@@ -202,7 +202,7 @@ _GESTURES = frozenset(
 
 def _clause(page: Page, at: int, limit: int, mention: int, strength: float) -> Cue | None:
     for k in range(at, limit):
-        if page.words.text[k] in _STOPS:
+        if page.words.text[k] in STOPS:
             return None
         if _says(page, k) and page.words.text[k].lower()[-3:] != "ing":
             return _cue(page, k, mention, strength)
@@ -235,9 +235,24 @@ def _before(page: Page, piece: int, ends: dict[int, int]) -> Cue | None:
             mention = subject_of(page, at, ends)
             if mention is not None and page.mentions.quotation[mention] < 0:
                 return _cue(page, at, mention, 0.93 if k - at <= 5 else 0.8)
+    return _noun_before(page, low + 1, k, ends)
+
+
+def _noun_before(page: Page, low: int, high: int, ends: dict[int, int]) -> Cue | None:
+    """Tom’s answer was: “…”"""
+    words = page.words.text
+    for at in range(high, max(low, high - 6), -1):
+        if words[at].lower() not in ("was", "were", "is") or words[at - 1].lower() not in _SAID_NOUNS:
+            continue
+        for k in range(at - 1, max(low, at - 5), -1):
+            own = words[k - 1].lower() in ("'s", "’s", "'", "’", *_POSSESSIVES)
+            mention = ends.get(k, ends.get(k - 1)) if own else None
+            if mention is not None and page.mentions.quotation[mention] < 0:
+                return _cue(page, at, mention, 0.9)
     return None
 
 
+_POSSESSIVES = ("his", "her", "my", "their", "our", "your")
 _LEADS_ON = frozenset(": , :-- :— -- — –".split())
 
 
@@ -245,108 +260,25 @@ def _says(page: Page, word: int) -> bool:
     return page.words.text[word].lower() in SAYING and page.encoding.upos[word] not in _NO_VERB
 
 
-def subject_of(page: Page, verb: int, ends: dict[int, int]) -> int | None:
-    """The person mention that is a verb's subject, by syntax, or else the nearest before it in its clause."""
-    e = page.encoding
-    low, high = max(0, verb - 25), min(len(page.words), verb + 10)
-    governor = verb
-    heard = _heard(page, verb, ends)
-    if heard is not None:
-        return heard
-    for step in range(3):
-        # Who "was asked" does not ask; who "was heard saying" says.
-        relations = ("nsubj", "nsubj:pass") if step else ("nsubj",)
-        for k in (*range(verb - 1, low - 1, -1), *range(verb + 1, high)):
-            if e.head[k] == governor and k != governor and page.relation(k) in relations:
-                found = _antecedent(page, k, ends) if page.words.text[k].lower() in _RELATIVE else covering(page, k)
-                if found is not None:
-                    return found
-        # A second verb shares the subject of the first: "she turned and said".
-        if page.relation(governor) in ("conj", "advcl", "xcomp", "parataxis") and e.head[governor] != governor:
-            governor = int(e.head[governor])
-        else:
-            break
-    clausal = _clausal_subject(page, verb)
-    if clausal is not None:
-        return clausal
-    for k in range(verb, low, -1):
-        if page.words.text[k - 1] in _STOPS:
-            return None
-        if k in ends and page.words.text[k - 1].lower() not in _OBJECTS:
-            return ends[k]
-    return None
-
-
-def _heard(page: Page, verb: int, ends: dict[int, int]) -> int | None:
-    """Whom somebody heard saying it: “he heard Tom say”."""
-    k = verb
-    while k > 0 and page.words.text[k - 1].endswith("ly"):
-        k -= 1
-    if k not in ends:
-        return None
-    before = int(page.mentions.start[ends[k]]) - 1
-    return ends[k] if before >= 0 and page.words.text[before].lower() in _HEARS else None
-
-
-_HEARS = frozenset("heard hear hears hearing overheard overhearing".split())
-_RELATIVE = frozenset("who which that".split())
-_OBJECTS = frozenset("him her them me us himself herself themselves myself".split())
-
-
-def _antecedent(page: Page, pronoun: int, ends: dict[int, int]) -> int | None:
-    """Whom "who" means: whoever is named before it, or what its clause is said of."""
-    comma = page.words.text[pronoun - 1] == "," if pronoun else False
-    if pronoun - comma in ends:
-        return ends[pronoun - comma]
-    clause = int(page.encoding.head[pronoun])
-    found = covering(page, int(page.encoding.head[clause])) if page.relation(clause) == "acl:relcl" else None
-    return covering(page, pronoun) if found is None else found
-
-
-def _clausal_subject(page: Page, verb: int) -> int | None:
-    """The subject of the last clause before a verb in its sentence that stands by itself: a tree that is wrong about
-    the verb often has that right."""
-    for k in range(verb - 1, max(-1, verb - 60), -1):
-        if page.words.text[k] in _STOPS:
-            return None
-        if page.relation(k) == "nsubj" and _main(page, int(page.encoding.head[k])):
-            found = covering(page, k)
-            if found is not None:
-                return found
-    return None
-
-
-def covering(page: Page, word: int) -> int | None:
-    """The innermost person mention whose head word may be this one: it ends at it, or holds it near its start."""
-    m = page.mentions
-    last = int(np.searchsorted(m.start, word, side="right"))
-    best = None
-    for i in range(max(0, last - 12), last):
-        holds = m.type[i] == PERSON and m.start[i] <= word < m.end[i]
-        if holds and (best is None or _fit(page, i, word) < _fit(page, best, word)):
-            best = i
-    return best
-
-
-def head_word(page: Page, mention: int) -> int:
-    """The word of a mention that others in it depend on."""
-    start, end = int(page.mentions.start[mention]), int(page.mentions.end[mention])
-    for k in range(start, end):
-        if not start <= page.encoding.head[k] < end or page.encoding.head[k] == k:
-            return k
-    return end - 1
-
-
-def _fit(page: Page, mention: int, word: int) -> tuple[int, int]:
-    m = page.mentions
-    inside = page.encoding.head[word]
-    heads = m.start[mention] <= inside < m.end[mention] and inside != word
-    return (int(heads), -int(m.end[mention] - m.start[mention]))
-
-
 def _cue(page: Page, verb: int, mention: int, strength: float) -> Cue:
+    mention = _named_within(page, mention)
     explicit = page.mentions.kind[mention] == PROP
     return Cue(verb, mention, "explicit" if explicit else "anaphoric", strength)
+
+
+def _named_within(page: Page, mention: int) -> int:
+    """The name that a noun phrase begins with, where the rest only tells of its bearer: “old Tom, who was deaf”."""
+    m = page.mentions
+    if m.kind[mention] != NOM:
+        return mention
+    start, end = int(m.start[mention]), int(m.end[mention])
+    for i in range(mention + 1, len(m)):
+        if m.start[i] > start + 1:
+            break
+        told = m.end[i] < end and page.words.text[m.end[i]] in (",", "who", "--", "—", "(")
+        if m.kind[i] == PROP and m.type[i] == PERSON and told:
+            return i
+    return mention
 
 
 def is_thought(page: Page, cue: Cue | None) -> bool:

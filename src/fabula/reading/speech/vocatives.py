@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 
 from fabula.reading.page import NOM, PERSON, PRON, Page
-from fabula.reading.speech.cues import head_word
+from fabula.reading.speech.subjects import head_word
 
 _BEFORE_VOCATIVE = frozenset(
     ", ! ? . … ... - -- — – ; : “ \" ‘ ' « oh ah o well yes no come dear my why now good".split()

@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from fabula.reading.page import Page
-from fabula.reading.speech.cues import covering
+from fabula.reading.speech.subjects import covering
 from fabula.reading.voice.thought import paragraph_words, word_at
 from fabula.story import Manner, MannerKind, Span, Utterance
 

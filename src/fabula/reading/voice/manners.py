@@ -11,7 +11,7 @@ from typing import Literal
 from fabula.language.labels import UPOS
 from fabula.language.saying import SAYING
 from fabula.reading.page import PRON, Page
-from fabula.reading.speech.cues import covering
+from fabula.reading.speech.subjects import covering
 from fabula.reading.voice.thought import paragraph_words, word_at
 from fabula.story import Manner, MannerKind, Span, Utterance
 

@@ -13,8 +13,9 @@ from numpy.typing import NDArray
 from fabula.language.labels import PRONOUN_CLASSES
 from fabula.language.saying import SAYING
 from fabula.reading.page import PRON, PROP, Page
-from fabula.reading.speech.cues import covering, mention_index
+from fabula.reading.speech.cues import mention_index
 from fabula.reading.speech.narrator import SHARE
+from fabula.reading.speech.subjects import covering
 from fabula.story import Span, Utterance
 
 LONGEST_THOUGHT = 60
