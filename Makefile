@@ -40,6 +40,9 @@ train:
 	$(PYTHON) -m training.export runs/4/antecedents.pt src/fabula/models
 	$(PYTHON) -m training.tune src/fabula/models
 	$(PYTHON) -m training.silver --out runs/held.jsonl --first 45000 --words 6000 --hidden 0.5 --pronouns 0.5 --seed 9
+	$(PYTHON) -m training.silver --out runs/whole.jsonl --words 1000000 --works 7 --known runs/more.jsonl \
+		--hidden 0.12 --pronouns 0.12 --seed 11
+	$(PYTHON) -m training.turns src/fabula/models --silver runs/held.jsonl runs/whole.jsonl
 	$(PYTHON) -m training.calibrate src/fabula/models --silver runs/held.jsonl
 
 accuracy: setup

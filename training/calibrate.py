@@ -20,7 +20,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from fabula.language.model import Model, load_model
-from fabula.reading import open_words
+from fabula.reading import follow_speech, open_words
 from fabula.reading.page import Page
 from fabula.reading.speech import find_utterances
 from fabula.story import Utterance
@@ -38,7 +38,7 @@ def answers(d: Document, model: Model) -> list[tuple[str, float, bool]]:
     name's other mentions are put together rightly is coreference's affair, which excerpts say little about. Any other
     is right where most of its mentions that are gold ones are the gold speaker's.
     """
-    page = open_words(d.words, d.sentences, d.paragraphs, model)
+    page = follow_speech(open_words(d.words, d.sentences, d.paragraphs, model))
     cluster = {(m.start, m.end): m.cluster for m in d.mentions}
     votes: defaultdict[int, Counter[str]] = defaultdict(Counter)
     mentions = page.mentions

@@ -3,7 +3,7 @@
 import numpy as np
 import pytest
 
-from fabula.language.coreference import resolve
+from fabula.language.coreference import resolve, score_mentions
 from fabula.language.encoder import encode
 from fabula.language.features import mention_table
 from fabula.language.tokens import tokenize
@@ -17,7 +17,7 @@ def read(model):
         words = tokenize(text, [(0, len(text))])
         e = encode(words.text, words.sentence, [], model)
         table = mention_table(words.text, e.spans, e.kinds, e.types, words.sentence, words.paragraph, [])
-        clusters = resolve(words.text, table, e.vectors, model, told=told)
+        clusters = resolve(table, score_mentions(words.text, table, e.vectors, model, told=told))
         return [" ".join(words.text[s:t]) for s, t in e.spans], clusters
 
     return go
@@ -83,6 +83,7 @@ def test_a_second_reading_changes_nothing(read):
 def test_no_mentions(model):
     none = np.zeros(0, np.int64)
     table = mention_table([], np.zeros((0, 2), np.int64), none, none, none, none, [])
-    clusters = resolve([], table, np.zeros((0, model.kind[0].shape[0]), np.float32), model, told=True)
+    vectors = np.zeros((0, model.kind[0].shape[0]), np.float32)
+    clusters = resolve(table, score_mentions([], table, vectors, model, told=True))
     assert len(clusters.entity) == len(clusters.person) == 0
     assert clusters.narrator is None

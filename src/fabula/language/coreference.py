@@ -8,7 +8,7 @@ ranking, Lee et al. 2017); the scores of one entity's mentions are added. Names 
 from __future__ import annotations
 
 from collections import Counter, defaultdict, deque
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -28,6 +28,8 @@ NEAR = 48
 FAR = 6
 NOUN_REACH = 200
 """How many mentions back a noun phrase may find its like: "the man" of another chapter is another man."""
+ANCHORED = 0.6
+"""The least confidence of a mention that is told of otherwise."""
 ALIKE = 0.3
 """How far a noun phrase in the words of an earlier one is taken for the same person: "the mariner", again."""
 SAME_BEARER = 0.3
@@ -58,6 +60,20 @@ class Clusters:
     narrator: int | None
 
 
+@dataclass(frozen=True, slots=True)
+class Scored:
+    """What `resolve` decides from: the words of each name, () where a mention is none, and the people they can be; the
+    gender that each mention's own words give; its candidates (mentions, NEAR + FAR) and the probabilities of a new
+    entity and of each of those (mentions, 1 + NEAR + FAR); whether the narration is in the first person."""
+
+    names: Sequence[tuple[str, ...]]
+    people: NameIndex
+    genders: Sequence[str]
+    earlier: Ints
+    probabilities: Floats
+    told: bool
+
+
 def candidates(m: MentionTable) -> Ints:
     """The earlier mentions to score each mention against, shape (mentions, NEAR + FAR), -1 where there are fewer."""
     n = len(m)
@@ -77,27 +93,36 @@ def candidates(m: MentionTable) -> Ints:
     return out
 
 
-def resolve(words: Sequence[str], m: MentionTable, vectors: Floats, model: Model, *, told: bool) -> Clusters:
-    """The entity of each mention. `vectors` (mentions, width) are the encoder's; `told` says that the narration is
-    in the first person, so that every "I" outside quotations is one entity's."""
+def score_mentions(words: Sequence[str], m: MentionTable, vectors: Floats, model: Model, *, told: bool) -> Scored:
+    """What the mentions' antecedents may be. `vectors` (mentions, width) are the encoder's; `told` says that the
+    narration is in the first person, so that every "I" outside quotations is one entity's."""
     n = len(m)
     names = [_name(words[m.start[i] : m.end[i]], int(m.kind[i])) if m.type[i] == _PER else () for i in range(n)]
     narrated = Counter(name for i, name in enumerate(names) if name and m.quotation[i] < 0)
-    index = cluster_names([name for name in names if name], _gender_hints(m, names), narrated)
-    if not n:
-        return Clusters(np.zeros(0, np.int64), np.zeros(0, np.float32), np.zeros(0, np.int64), index, {}, None)
+    people = cluster_names([name for name in names if name], _gender_hints(m, names), narrated)
     genders = [own_gender(words, m, i) for i in range(n)]
     earlier = candidates(m)
-    probabilities = _probabilities(m, vectors, model, earlier, _to_score(m, names, index, told=told))
+    rows = _to_score(m, names, people, told=told)
+    return Scored(names, people, genders, earlier, _probabilities(m, vectors, model, earlier, rows), told)
+
+
+def resolve(m: MentionTable, scored: Scored, anchors: Mapping[int, int] | None = None) -> Clusters:
+    """The entity of each mention. `anchors` give mentions that something else has told of, such as who speaks, each
+    with an earlier mention of whom it means."""
+    n, anchors = len(m), anchors or {}
+    names, index, genders = scored.names, scored.people, scored.genders
     entity, confidence = np.full(n, -1, np.int64), np.zeros(n, np.float32)
     state = _Entities([], [], {}, {}, {}, {}, None)
     others: dict[int, dict[int, float]] = {}
     for i in range(n):
-        if told and m.quotation[i] < 0 and m.pronoun[i] == _I:
+        if scored.told and m.quotation[i] < 0 and m.pronoun[i] == _I:
             entity[i], confidence[i] = _narrator(state), 0.97
             continue
-        choice, sure, mass = _choose(i, probabilities[i], earlier[i], entity, m, names[i], genders[i], index, state)
-        if choice < 0:
+        found = scored.probabilities[i], scored.earlier[i]
+        choice, sure, mass = _choose(i, *found, entity, m, names[i], genders[i], index, state)
+        if i in anchors:
+            choice, sure = int(entity[anchors[i]]), max(sure, ANCHORED)
+        elif choice < 0:
             choice = _start(state)
         entity[i], confidence[i] = choice, sure
         if mass and m.quotation[i] < 0:

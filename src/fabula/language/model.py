@@ -25,7 +25,8 @@ class Model:
     """Inference sessions, the word pieces, and the labels in the order of the outputs.
 
     `thresholds` were chosen on the dev split; `calibration` holds, by the method that found a speaker, the slope and
-    intercept that make a probability's logit an honest one. See the model card.
+    intercept that make a probability's logit an honest one; `weights` are those of the evidence of who speaks, by how
+    a turn is told, and `taking` the chances of who takes the next turn (`training.turns`). See the model card.
     """
 
     name: str
@@ -44,6 +45,8 @@ class Model:
     endings: tuple[frozenset[str], ...]
     thresholds: dict[str, float]
     calibration: dict[str, tuple[float, float]]
+    weights: dict[str, dict[str, float]]
+    taking: dict[str, dict[str, list[float]]]
 
 
 @cache
@@ -69,6 +72,8 @@ def load_model(folder: Path = FOLDER) -> Model:
             endings=tuple(frozenset(e) for e in settings["endings"]),
             thresholds=settings.get("thresholds", {}),
             calibration={name: (a, b) for name, (a, b) in settings.get("calibration", {}).items()},
+            weights=settings.get("weights", {}),
+            taking=settings.get("taking", {}),
         )
     except (OSError, KeyError, ValueError) as problem:
         raise MissingModel(f"{folder}: the model is incomplete ({problem}); install Fabula again") from problem

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import sys
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
 from typing import TYPE_CHECKING, TypeVar
@@ -13,10 +13,10 @@ from numpy.typing import NDArray
 
 from fabula.collector import uncollected
 from fabula.errors import EmptyStory, NotText
-from fabula.language.coreference import resolve
-from fabula.language.encoder import encode
+from fabula.language.coreference import Clusters, Scored, resolve, score_mentions
+from fabula.language.encoder import Encoding, encode
 from fabula.language.epithets import part_epithets
-from fabula.language.features import mention_table
+from fabula.language.features import MentionTable, mention_table
 from fabula.language.kin import settle_kin
 from fabula.language.labels import UPOS
 from fabula.language.model import Model, load_model
@@ -35,7 +35,7 @@ from fabula.reading.relationships import find_relationships
 from fabula.reading.scenes import find_scenes
 from fabula.reading.speech import find_utterances
 from fabula.reading.speech.aliases import join_aliases
-from fabula.reading.speech.narrator import is_first_person, name_narrator, settle_persons
+from fabula.reading.speech.narrator import is_first_person, known_persons, name_narrator, settle_persons
 from fabula.reading.voice import find_voices
 from fabula.reading.voice.indirect import find_indirect
 from fabula.story import (
@@ -188,10 +188,27 @@ def _page(
         words.text, encoding.spans, encoding.kinds, encoding.types, words.sentence, words.paragraph, piece_words
     )
     told = is_first_person(mentions, len(words), piece_words)
-    clusters = settle_kin(words.text, mentions, resolve(words.text, mentions, encoding.vectors, model, told=told))
-    clusters = part_epithets(words.text, encoding.upos, mentions, clusters)
+    scored = score_mentions(words.text, mentions, encoding.vectors, model, told=told)
     scene = np.searchsorted(np.array(breaks, dtype=np.int64), words.start, side="right")
-    return Page(text, words, pieces, piece_words, encoding, mentions, clusters, scene, model)
+    clusters = _clusters(words, mentions, encoding, scored)
+    return Page(text, words, pieces, piece_words, encoding, mentions, clusters, scene, model, scored=scored)
+
+
+def _clusters(
+    words: Words, mentions: MentionTable, encoding: Encoding, scored: Scored, anchors: Mapping[int, int] | None = None
+) -> Clusters:
+    clusters = settle_kin(words.text, mentions, resolve(mentions, scored, anchors))
+    return part_epithets(words.text, encoding.upos, mentions, clusters)
+
+
+def follow_speech(page: Page) -> Page:
+    """The page with its mentions resolved once more, by what a first hearing tells of who speaks to whom: who "I",
+    "you" and the pronouns of reporting clauses are, and so who those after them are."""
+    if page.scored is None:
+        return page
+    anchors = known_persons(page, find_utterances(page))
+    clusters = _clusters(page.words, page.mentions, page.encoding, page.scored, anchors)
+    return replace(page, clusters=clusters, scored=None)
 
 
 def _story(
@@ -202,6 +219,8 @@ def _story(
 ) -> Story:
     progress("Finding who speaks", 0.0)
     failures: list[str] = []
+    first = opened
+    opened = _layer("pronouns by speech", lambda: follow_speech(first), first, failures)
     places = locate(opened.text, corrections)
     if corrections:
         uncorrected = opened

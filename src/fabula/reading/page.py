@@ -9,7 +9,7 @@ from dataclasses import dataclass, field
 import numpy as np
 from numpy.typing import NDArray
 
-from fabula.language.coreference import Clusters, own_gender
+from fabula.language.coreference import Clusters, Scored, own_gender
 from fabula.language.encoder import Encoding
 from fabula.language.features import MentionTable
 from fabula.language.labels import KINDS, TYPES, UPOS
@@ -43,7 +43,9 @@ class Page:
 
     `scene` numbers the stretches between divisions, by word: a conversation does not cross from one to the next.
     `emphasis` are the stretches in italics, without their marks; `genders` are by entity (`entity_genders`),
-    and `talk` how often the text names an entity as speaking; `chances` is filled by `speech.chances`, by stretch.
+    `talk` how often
+    the text names one as speaking, and `seen` the first words of its mentions in the narration; `chances` is filled by
+    `speech.chances`, by stretch; `scored` is what coreference may decide from once more.
     """
 
     text: str
@@ -61,6 +63,8 @@ class Page:
     genders: Sequence[str] = ()
     talk: Mapping[int, int] = field(default_factory=dict)
     chances: dict[int, tuple[NDArray[np.int64], NDArray[np.float32]]] = field(default_factory=dict)
+    seen: Sequence[NDArray[np.int64]] = ()
+    scored: Scored | None = None
 
     def lemma(self, word: int) -> str:
         """The lemma of a word."""

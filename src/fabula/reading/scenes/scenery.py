@@ -16,6 +16,8 @@ from fabula.language.labels import PRONOUN_CLASSES, UPOS
 from fabula.reading.page import NOM, PERSON, PRON, PROP, Page
 from fabula.story import Character, Event, Participant, Presence, Span, Utterance
 
+PRESENT = 0.4
+"""How sure it must be who speaks, for that person to be there."""
 _I = PRONOUN_CLASSES.index("i")
 _MODALS = frozenset("would will could should might may must shall can 'd ’d".split())
 _SURE_MODALS = frozenset("could can".split())
@@ -114,7 +116,7 @@ def scenery(
     begins = np.searchsorted(page.words.start, [u.spans[0].start for u in utterances])
     met = [(int(page.words.start.searchsorted(p.start)), p.entity) for ev in events for p in _objects(page, ev)]
     for k, u in zip(begins.tolist(), utterances, strict=True):
-        if u.kind == "speech" and u.speaker is not None and u.confidence >= 0.5 and k < n:
+        if u.kind == "speech" and u.speaker is not None and u.confidence >= PRESENT and k < n:
             speaker[k] = u.speaker
             met += [(k, a) for a in u.addressees if u.addressee_confidence >= 0.85]
     plain = [(k, who) for k, who in met if k < n and (not quoted[k] or speaker[k] >= 0)]

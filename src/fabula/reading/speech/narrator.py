@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 import numpy as np
+from numpy.typing import NDArray
 
 from fabula.language.features import MentionTable
 from fabula.language.labels import PRONOUN_CLASSES
@@ -14,7 +15,12 @@ from fabula.reading.page import PRON, PROP, Page
 from fabula.reading.speech.vocatives import vocatives
 from fabula.story import Utterance
 
+Ints = NDArray[np.int64]
+Floats = NDArray[np.float32]
+
 _I, _YOU = PRONOUN_CLASSES.index("i"), PRONOUN_CLASSES.index("you")
+TRUSTED = 0.5
+"""How sure it must be who speaks, or to whom, to say who "I" and "you" are."""
 SHARE = 0.006
 """A story is told in the first person from this share of its narration's words being "I", "me" or "my"."""
 
@@ -56,32 +62,60 @@ def name_narrator(page: Page, utterances: Sequence[Utterance]) -> Page:
     return page
 
 
+def _talk(page: Page, utterances: Sequence[Utterance]) -> tuple[Ints, Floats]:
+    """Who speaks each quoted stretch and to whom, -1 where that is not known; how sure that is: shape (2, pieces)."""
+    piece_at = {q.inner_start: k for k, q in enumerate(page.pieces)}
+    who = np.full((2, len(page.pieces)), -1, np.int64)
+    sure = np.zeros((2, len(page.pieces)), np.float32)
+    for u in utterances:
+        for k in (piece_at[s.start] for s in u.spans):
+            if u.speaker is not None:
+                who[0, k], sure[0, k] = u.speaker, u.confidence
+            if len(u.addressees) == 1:
+                who[1, k], sure[1, k] = u.addressees[0], u.addressee_confidence
+    return np.where(sure >= TRUSTED, who, -1), sure
+
+
+def _said(page: Page, pronoun: int) -> Ints:
+    """The mentions by a pronoun inside speech."""
+    m = page.mentions
+    return np.flatnonzero((m.quotation >= 0) & (m.kind == PRON) & (m.pronoun == pronoun))
+
+
+def known_persons(page: Page, utterances: Sequence[Utterance]) -> dict[int, int]:
+    """For "I" and "you" inside speech, and the pronouns and nouns of reporting clauses: an earlier mention of whom they
+    mean, by who speaks and to whom."""
+    m, words, entity = page.mentions, page.words, page.clusters.entity
+    found: dict[int, int] = {}
+    for pronoun, who in zip((_I, _YOU), _talk(page, utterances)[0], strict=True):
+        found |= {i: int(who[m.quotation[i]]) for i in _said(page, pronoun).tolist()}
+    spans = zip(words.start[m.start].tolist(), words.end[m.end - 1].tolist(), strict=True)
+    mention_at = {span: i for i, span in enumerate(spans)}
+    for u in utterances:
+        if u.mention is not None and u.speaker is not None and u.confidence >= TRUSTED:
+            found[mention_at[u.mention.start, u.mention.end]] = u.speaker
+    # Of a named person a mention by name, since the first by pronoun may go to somebody else.
+    first: dict[int, int] = {}
+    for i in (*np.flatnonzero(m.kind == PROP).tolist(), *range(len(m))):
+        first.setdefault(int(entity[i]), i)
+    return {i: first[e] for i, e in found.items() if e >= 0 and first[e] < i and m.kind[i] != PROP}
+
+
 def settle_persons(page: Page, utterances: Sequence[Utterance]) -> Page:
     """The page with "I" and "you" inside speech given the speaker's entity and the addressee's, where those are
     known."""
     m = page.mentions
-    entity, sure = page.clusters.entity.copy(), page.clusters.confidence.copy()
-    piece_at = {q.inner_start: k for k, q in enumerate(page.pieces)}
-    speaker = np.full(len(page.pieces), -1, np.int64)
-    hearer = np.full(len(page.pieces), -1, np.int64)
-    belief = np.zeros((2, len(page.pieces)), np.float32)
-    for u in utterances:
-        for s in u.spans:
-            k = piece_at[s.start]
-            if u.speaker is not None:
-                speaker[k], belief[0, k] = u.speaker, u.confidence
-            if len(u.addressees) == 1:
-                hearer[k], belief[1, k] = u.addressees[0], u.addressee_confidence
-    for kind, who, trust in ((_I, speaker, belief[0]), (_YOU, hearer, belief[1])):
-        at = np.flatnonzero((m.quotation >= 0) & (m.kind == PRON) & (m.pronoun == kind))
-        piece = m.quotation[at]
-        good = (who[piece] >= 0) & (trust[piece] >= 0.5)
-        entity[at[good]], sure[at[good]] = who[piece[good]], trust[piece[good]]
+    entity, confidence = page.clusters.entity.copy(), page.clusters.confidence.copy()
+    (speaker, hearer), trust = _talk(page, utterances)
+    for pronoun, who, sure in ((_I, speaker, trust[0]), (_YOU, hearer, trust[1])):
+        at = _said(page, pronoun)
+        at = at[who[m.quotation[at]] >= 0]
+        entity[at], confidence[at] = who[m.quotation[at]], sure[m.quotation[at]]
     # Nobody says "you" to himself: where no addressee is known, such a "you" is somebody yet unknown.
-    at = np.flatnonzero((m.quotation >= 0) & (m.kind == PRON) & (m.pronoun == _YOU))
-    piece = m.quotation[at]
-    wrong = np.flatnonzero((speaker[piece] >= 0) & (entity[at] == speaker[piece]))
-    unknown = {int(p): len(page.clusters.person) + k for k, p in enumerate(dict.fromkeys(piece[wrong].tolist()))}
-    entity[at[wrong]] = [unknown[int(p)] for p in piece[wrong]]
+    at = _said(page, _YOU)
+    at = at[(speaker[m.quotation[at]] >= 0) & (entity[at] == speaker[m.quotation[at]])]
+    pieces = m.quotation[at].tolist()
+    unknown = {piece: len(page.clusters.person) + k for k, piece in enumerate(dict.fromkeys(pieces))}
+    entity[at] = [unknown[piece] for piece in pieces]
     person = np.concatenate([page.clusters.person, np.full(len(unknown), -1, np.int64)])
-    return replace(page, clusters=replace(page.clusters, entity=entity, confidence=sure, person=person))
+    return replace(page, clusters=replace(page.clusters, entity=entity, confidence=confidence, person=person))

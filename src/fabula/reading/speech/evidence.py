@@ -1,0 +1,223 @@
+"""What a text gives for and against each person as the speaker of a turn: a number for each kind of evidence.
+
+A log-linear model weighs the numbers, with weights that are learned (`training.turns`). Kinds of evidence after Elson
+and McKeown (2010) and He, Barbosa and Kondrak (2013): who is reported, who acts beside a turn, who is called in it.
+"""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterable, Mapping, Sequence
+
+import numpy as np
+from numpy.typing import NDArray
+
+from fabula.language.coreference import own_gender
+from fabula.reading.page import PERSON, PRON, PROP, Page
+from fabula.reading.speech.addressees import told_person
+from fabula.reading.speech.cues import Cue
+from fabula.reading.speech.turns import Masses, Turn
+from fabula.reading.speech.vocatives import vocatives
+
+FEATURES = (
+    "scored",  # the model's scorer, as a log
+    "clause",  # what coreference gives for the pronoun or noun of the reporting clause, as a log
+    "chosen",  # is its choice for that
+    "fits",  # is of its gender
+    "misfits",  # is of the other
+    "before",  # acts before the turn, in its paragraph
+    "named before",  # and is named there
+    "after",  # acts after its first words
+    "earlier",  # acts in the paragraph of narration before
+    "called",  # is called in the turn
+    "named",  # is spoken of in it
+    "told",  # is whom its reporting clause says is spoken to
+    "beside",  # stands in the narration of its paragraph otherwise
+    "answers",  # was called in the turn before
+    "asked",  # was spoken to in the turn before, as its reporting clause says
+    "looked at",  # stood beside the turn before
+    "answered",  # is called in the turn after
+    "talk",  # how often the work names this person as speaking, as a log
+    "present",  # how often the words before have this person, as a log
+    "absent",  # they have not
+    "unnamed",
+    "narrator",
+    "nobody",
+)
+"""The kinds of evidence, in order."""
+
+PRESENT = 200
+"""How many words before a turn tell who is present."""
+NEXT = 3
+"""Turns so many paragraphs apart answer one another."""
+TALKATIVE = 10
+
+
+def is_settled(page: Page, cue: Cue) -> bool:
+    """Whether a reporting clause leaves no doubt: it has a name, or the narrator's "I"."""
+    return cue.is_explicit or int(page.clusters.entity[cue.mention]) == page.clusters.narrator
+
+
+def told_by(page: Page, turn: Turn) -> str:
+    """Which weights a turn takes: by the "pronoun" or the "noun" of its reporting clause, or "bare" of either."""
+    if turn.cue is None or is_settled(page, turn.cue):
+        return "bare"
+    return "pronoun" if page.mentions.kind[turn.cue.mention] == PRON else "noun"
+
+
+def meant(page: Page, mention: int) -> Mapping[int, float]:
+    """Whom a mention may mean, with probabilities: several only for pronouns and nouns of the narration."""
+    who = int(page.clusters.entity[mention])
+    others = page.clusters.others.get(mention)
+    if not others:
+        return {who: 1.0}
+    total = sum(others.values())
+    if who not in others:  # taken for somebody new
+        return {who: max(0.0, 1.0 - total), **others}
+    return {e: p / total for e, p in others.items()}
+
+
+def gather(page: Page, turns: Sequence[Turn]) -> None:
+    """Puts into each turn what it and its surroundings tell."""
+    entity, m = page.clusters.entity, page.mentions
+    for turn in turns:
+        scored: defaultdict[int, float] = defaultdict(float)
+        for i, p in zip(*page.chances[turn.pieces[0]], strict=True):
+            _add(scored, meant(page, int(i)), float(p))
+        turn.scored = scored
+        turn.called = [i for p in turn.pieces for i in vocatives(page, p)]
+        for p in turn.pieces:
+            low, high = np.searchsorted(m.start, page.piece_words[p])
+            turn.named |= {int(entity[i]) for i in range(low, high) if m.kind[i] != PRON and m.type[i] == PERSON}
+        told = told_person(page, turn)
+        turn.told = {} if told is None else dict(meant(page, told))
+        _add_doings(page, turn)
+
+
+def _add(masses: defaultdict[int, float], more: Mapping[int, float], weight: float = 1.0) -> None:
+    for e, p in more.items():
+        masses[e] += weight * p
+
+
+def _add_doings(page: Page, turn: Turn) -> None:
+    """Whose doing the narration beside a turn tells, and whom else it has."""
+    words, m = page.words, page.mentions
+    reported = -1 if turn.cue is None else turn.cue.mention
+    low = int(np.searchsorted(words.paragraph, turn.opens, side="left"))
+    high = int(np.searchsorted(words.paragraph, turn.paragraph, side="right"))
+    before, after = -1, -1
+    beside: defaultdict[int, float] = defaultdict(float)
+    for i in range(*np.searchsorted(m.start, (low, high)).tolist()):
+        if m.type[i] != PERSON or m.quotation[i] >= 0 or i == reported:
+            continue
+        if _is_subject(page, i):
+            if m.end[i] <= turn.first_word:
+                before = i
+            elif after < 0:
+                after = i
+        elif reported >= 0 and m.start[i] >= turn.first_word and m.kind[i] != PRON:
+            _add(beside, meant(page, i))
+    turn.beside = beside
+    if before >= 0:
+        turn.before, turn.before_named = dict(meant(page, before)), bool(m.kind[before] == PROP)
+    elif low and (doing := _last_doing(page, low)) >= 0:
+        turn.earlier = dict(meant(page, doing))
+    if after >= 0:
+        turn.after = dict(meant(page, after))
+
+
+def _last_doing(page: Page, end: int) -> int:
+    """The mention of whoever acts last in the paragraph that ends before a word; -1 for none, or with speech there."""
+    words, m = page.words, page.mentions
+    begin = int(np.searchsorted(words.paragraph, words.paragraph[end - 1], side="left"))
+    found = -1
+    for i in range(*np.searchsorted(m.start, (begin, end)).tolist()):
+        if m.quotation[i] >= 0:
+            return -1
+        if m.type[i] == PERSON and _is_subject(page, i):
+            found = i
+    return found
+
+
+def _is_subject(page: Page, mention: int) -> bool:
+    m = page.mentions
+    return any(page.relation(k) in ("nsubj", "nsubj:pass") for k in range(int(m.start[mention]), int(m.end[mention])))
+
+
+def evidence(page: Page, turns: Sequence[Turn], people: Sequence[int]) -> NDArray[np.float32]:
+    """The evidence for each person in each turn of a conversation, shape (turns, people, FEATURES). The last of the
+    people is NOBODY."""
+    out = np.zeros((len(FEATURES), len(turns), len(people)), np.float32)
+    rows = dict(zip(FEATURES, out, strict=True))
+    at = {e: k for k, e in enumerate(people[:-1])}
+
+    def put(name: str, t: int, masses: Masses | Iterable[int]) -> None:
+        some = masses if isinstance(masses, dict) else dict.fromkeys(masses, 1.0)
+        for e, p in some.items():
+            if e in at:
+                rows[name][t, at[e]] += p
+
+    for t, turn in enumerate(turns):
+        put("scored", t, turn.scored)
+        put("before", t, turn.before)
+        put("named before", t, turn.before if turn.before_named else ())
+        put("after", t, turn.after)
+        put("earlier", t, turn.earlier)
+        called = _called(page, turn)
+        put("called", t, called)
+        put("named", t, turn.named - called)
+        put("told", t, turn.told)
+        put("beside", t, turn.beside)
+        if t and turn.paragraph - turns[t - 1].paragraph <= NEXT:
+            last = turns[t - 1]
+            put("answers", t, _shared(_called(page, last)))
+            put("asked", t, last.told)
+            put("looked at", t, last.beside)
+        if t + 1 < len(turns) and turns[t + 1].paragraph - turn.paragraph <= NEXT:
+            put("answered", t, _shared(_called(page, turns[t + 1])))
+        if turn.cue is not None and not is_settled(page, turn.cue):
+            put("clause", t, dict(meant(page, turn.cue.mention)))
+            rows["clause"][t] = np.log(rows["clause"][t] + 0.02)
+            put("chosen", t, [int(page.clusters.entity[turn.cue.mention])])
+            wanted = own_gender(page.words.text, page.mentions, turn.cue.mention)
+            known = [(e, page.genders[e]) for e in at if wanted and page.genders[e]]
+            put("fits", t, [e for e, gender in known if gender == wanted])
+            put("misfits", t, [e for e, gender in known if gender != wanted])
+        put("present", t, {e: _seen(page, e, turn.first_word) for e in at})
+    rows["scored"][:] = np.log(rows["scored"] + 0.01)
+    rows["absent"][:] = rows["present"] == 0
+    rows["present"][:] = np.log1p(rows["present"])
+    for e, k in at.items():
+        rows["talk"][:, k] = np.log(min(1 + page.talk.get(e, 0), TALKATIVE) / TALKATIVE)
+        rows["unnamed"][:, k] = page.clusters.person[e] < 0 and e != page.clusters.narrator
+        rows["narrator"][:, k] = e == page.clusters.narrator
+    out[:, :, -1] = 0.0
+    rows["nobody"][:, -1] = 1.0
+    return out.transpose(1, 2, 0)
+
+
+def _seen(page: Page, entity: int, word: int) -> float:
+    """How often the narration of the words before has somebody."""
+    low, high = np.searchsorted(page.seen[entity], (word - PRESENT, word))
+    return float(high - low)
+
+
+def _called(page: Page, turn: Turn) -> set[int]:
+    return {int(page.clusters.entity[i]) for i in turn.called}
+
+
+def _shared(people: set[int]) -> Masses:
+    return dict.fromkeys(people, 1.0 / max(len(people), 1))
+
+
+TELLINGS = ("reported", "acting", "bare")
+GAPS = 4
+
+
+def taking(page: Page, a: Turn, b: Turn) -> tuple[str, int]:
+    """What the chances of who takes the next turn, `b` after `a`, depend on: how `b` is told, and how many paragraphs
+    lie between (none, one, two, more), twice that, and one more where `a` asks a question."""
+    telling = "reported" if b.cue is not None else "acting" if b.before or b.after else "bare"
+    gap = max(0, min(b.opens - a.paragraph, GAPS - 1))
+    said = page.pieces[a.pieces[-1]]
+    return telling, 2 * gap + ("?" in page.text[max(said.inner_end - 2, said.inner_start) : said.inner_end])
