@@ -132,6 +132,13 @@ def test_a_bare_family_name_is_the_mans():
     assert one(found, "John Bell", "Bell")
 
 
+def test_pronouns_tell_which_of_a_family_a_title_without_a_gender_means():
+    names = [("Comrade", "Orr")] * 14 + [("Mr.", "Lucian", "Orr"), ("Miss", "Rosa", "Orr")]
+    for gender, full in (("m", names[-2]), ("f", names[-1])):
+        found = cluster_names(names, {"orr": gender}).people
+        assert found["Comrade", "Orr"] == found[full]
+
+
 @pytest.mark.parametrize("initial", [1, 3, 9])
 def test_an_initial_does_not_join_two_full_names(initial):
     assert settled_apart(people(f"J. Bell*{initial}", "John Bell*4", "James Bell*4"), "John Bell", "James Bell")
@@ -175,7 +182,20 @@ def test_one_edit(a, b, is_one):
 @pytest.mark.parametrize(
     ("names", "apart"),
     [
-        (("Mr. Bell*20", "Mr. John Bell*6", "John Bell*3"), ("Mr. Bell", "Mr. John Bell")),
+        (("Mr. Bell*20", "Mr. John Bell*6", "Thomas Bell*3"), ("Mr. Bell", "Mr. John Bell")),
+        (("Mr. Bell*20", "Mr. John Bell*6", "Mrs. John Bell*9"), ("Mr. Bell", "Mr. John Bell")),
+        (("Mrs. Orr*20", "Lydia*30", "Lydia Orr", "Lydia Bell*3"), ("Mrs. Orr", "Lydia")),
+        (("Miss Bell*20", "Ada Bell*6", "Ida Bell*6", "Miss Ida*2"), ("Miss Bell", "Ida Bell")),
+        (("Miss Bell*20", "the Miss Bells", "Ida Bell*6", "Miss Ida*4"), ("Miss Bell", "Ida Bell")),
+        (
+            ("Mr. Bell*40", "Mr. John Bell*3", "Hugh Bell*3", "Mrs. Bell*20", "Mrs. John Bell*4"),
+            ("Mrs. Bell", "Mrs. John Bell"),
+        ),
+        (
+            ("Mr. Bell*40", "young Mr. Bell*3", "John Bell*6", "Mrs. Bell*3", "Hugh Bell*6", "Mr. Hugh Bell*4"),
+            ("Mr. Bell", "young Mr. Bell"),
+        ),
+        (("Lady Agatha*40", "Lady Agatha Orr*5", "Aggie*9"), ("Lady Agatha", "Aggie")),
         (("Mrs. Charles*4", "Charles Bell*6", "Charles*9"), ("Mrs. Charles", "Charles")),
         (("Mr. Orr*9", "Sir Walter Orr*5", "Sir Walter*9"), ("Mr. Orr", "Sir Walter")),
     ],
@@ -193,6 +213,19 @@ def test_a_fuller_form_tells_two_apart(names, apart):
         ("Fraulein Holm*5", "Frieda Holm*3"),
         ("Captain Bell*40", "Frederick Bell*3", "Frederick*9", "Edward Bell"),
         ("Newton Orr*30", "Orr*90", "Orr Madeira*2"),
+        ("Mr. Thomas Orr*9", "Mr. Orr*40"),
+        ("Sir Walter*9", "Sir Walter Orr*4", "Modest Sir Walter", "Walter*3"),
+        ("Mistah Orr*9", "Mr. Orr*3"),
+        ("Mis ' Orr*9", "Mrs. Orr*3"),
+        ("Henry*9", "Henry dear", "Henry Orr*3"),
+        ("Agatha*30", "Agatha Orr", "Mrs. Orr*40"),
+        ("Miss Bell*20", "Ada Bell*6", "Ida Bell*6", "Miss Ida*2"),
+        ("Miss Bell*20", "Aunt Ada*6", "Ada Bell*6", "Ida Bell*6", "Ida*40"),
+        ("Mr. Thomas Orr*9", "Mr. Orr*40", "Mrs. Orr*9"),
+        ("MR. ORR*2", "Mr. Orr*40", "Ada Orr*2"),
+        ("young Mr. Orr*3", "Mr. Orr*40", "Ada Orr*2"),
+        ("young Mr. Orr*3", "John Orr*4", "Mr. Orr*40", "Miss Orr*2", "Mr. John Orr*4"),
+        ("Mrs. John Orr*9", "Mrs. Orr*9", "Mr. Orr*9", "Mr. John Orr"),
     ],
 )
 def test_forms_that_are_one_persons(names):

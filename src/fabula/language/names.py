@@ -19,6 +19,17 @@ _OTHER_TITLES = frozenset(
     "old young little poor dear dearest sweet good great big lil the".split()
 )
 EPITHET_TITLES = frozenset("old young little poor dear dearest sweet good great big the lil".split())
+_SPELLINGS = {
+    "mistah": "mister", "mistuh": "mister", "mis": "mrs", "mis'": "mrs", "miz": "mrs", "mizz": "mrs", "missus": "mrs",
+    "missis": "mrs", "marse": "master", "mas'r": "master", "massa": "master", "cap'n": "captain", "cap'en": "captain",
+    "mam'selle": "mademoiselle", "ma'mselle": "mademoiselle", "mam'zelle": "mademoiselle", "serjeant": "sergeant",
+}  # fmt: skip
+"""Titles as dialect has them."""
+_COURTESIES = frozenset(
+    "mr mister mrs miss ms lady sir madame mme mademoiselle mlle monsieur dr doctor captain colonel professor "
+    "inspector aunt uncle".split()
+)
+"""Titles that are never a name's first or middle word: with "Modest Sir Walter" a sentence begins."""
 _SUFFIXES = frozenset("jr sr esq esquire junior senior ii iii iv md phd".split())
 _LEADING = frozenset("the my our your his her their that this these those a an o oh ah".split())
 _MARKS = frozenset(". ' ’ - _ * 's ’s".split())
@@ -62,23 +73,29 @@ def _is_title(word: str) -> bool:
 
 def parse_name(words: Sequence[str]) -> Name:
     """The parts of a proper name given as words."""
-    plain = [w.lower().replace("’", "'").strip("._*") for w in words]
-    plain = [w for w in plain if w and (w[0].isalnum() or w.startswith("o'"))]
+    called = list(words)
+    while len(called) > 1 and called[-1] in EPITHET_TITLES:
+        called.pop()  # "Edda dear"
+    plain = [w.lower().replace("’", "'").strip("._*") for w in called]
+    plain = [_SPELLINGS.get(w, w) for w in plain if w and (w[0].isalnum() or w.startswith("o'"))]
     if plain and plain[-1] == "s":
         plain = plain[:-1]
-    if words and words[0] in ("miss", "mister", "master", "lady", "lord", "sir"):
+    if words and words[0] in ("miss", "master"):
         plain = plain[1:]  # no title without its capital: "I shall miss Ralph Denham"
-    at, gender = 0, ""
-    while at < len(plain) and (_is_title(plain[at]) or plain[at] in _LEADING):
-        if plain[at] in MALE_TITLES:
-            gender = "m"
-        elif plain[at] in FEMALE_TITLES:
-            gender = "f"
-        at += 1
+    at = _titles_end(plain)
+    inner = [k for k in range(at + 1, len(plain) - 1) if plain[k] in _COURTESIES]
+    if inner:
+        plain = plain[inner[-1] :]
+        at = _titles_end(plain)
+    genders = ["m" if t in MALE_TITLES else "f" for t in plain[:at] if t in MALE_TITLES or t in FEMALE_TITLES]
     rest = [w for w in plain[at:] if w not in _SUFFIXES]
     while len(rest) > 1 and rest[0] in _PARTICLES:
         rest = rest[1:]
-    return Name(tuple(t for t in plain[:at] if t not in _LEADING), tuple(rest), gender)
+    return Name(tuple(t for t in plain[:at] if t not in _LEADING), tuple(rest), genders[-1] if genders else "")
+
+
+def _titles_end(plain: Sequence[str]) -> int:
+    return next((k for k, w in enumerate(plain) if not (_is_title(w) or w in _LEADING)), len(plain))
 
 
 @cache
@@ -93,7 +110,8 @@ def _given_names() -> tuple[dict[str, str], dict[str, frozenset[str]]]:
         for form in (name, *short):
             genders.setdefault(form, set()).add(gender)
             full.setdefault(form, set()).add(name)
-    known = {form: next(iter(g)) if len(g) == 1 and "-" not in g else "" for form, g in genders.items()}
+    sexes = {form: g - {"-"} for form, g in genders.items()}
+    known = {form: next(iter(g)) if len(g) == 1 else "" for form, g in sexes.items()}
     return known, {form: frozenset(names) for form, names in full.items()}
 
 

@@ -7,21 +7,27 @@ sisters) is left to the context, with those people as its choices.
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass, field
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
 
-from fabula.language.names import (
-    EPITHET_TITLES,
-    Name,
-    gender_of,
-    is_given_name,
-    one_edit,
-    parse_name,
-    pet_form,
-    same_given,
+from fabula.language.bearers import (
+    OFTEN,
+    Words,
+    Work,
+    add,
+    eldest,
+    family_names,
+    gathered,
+    has_two_men,
+    is_by_marriage,
+    is_his,
+    is_one_name,
+    key_of,
+    new,
+    plain_name,
 )
-
-Words = tuple[str, ...]
+from fabula.language.names import Name, is_given_name, one_edit, pet_form, same_given
+from fabula.language.titles import KIN, NOBLE, NOBODYS, clash, rank_of, ranks
 
 DOMINANT = 8
 """Somebody named so many times as often as another bearer of a name is the one it means."""
@@ -39,38 +45,6 @@ class NameIndex:
     givens: tuple[str, ...]
 
 
-@dataclass(slots=True)
-class _Person:
-    """`husband` are a husband's given names, by which his wife is called: "Mrs. John Bell"; `formal` counts the full
-    names with each title: "Mr. John Bell"."""
-
-    given: Counter[str] = field(default_factory=Counter)
-    family: Counter[str] = field(default_factory=Counter)
-    husband: set[str] = field(default_factory=set)
-    formal: Counter[str] = field(default_factory=Counter)
-    genders: Counter[str] = field(default_factory=Counter)
-    titles: set[str] = field(default_factory=set)
-    count: int = 0
-
-    @property
-    def gender(self) -> str:
-        return self.genders.most_common(1)[0][0] if self.genders else ""
-
-
-@dataclass(slots=True)
-class _Work:
-    """The names of a work, and the people made of them so far."""
-
-    counts: Counter[Words]
-    parsed: dict[Words, Name]
-    narrated: Counter[Words]
-    alone: Counter[str]
-    known_given: Counter[str]
-    borne: Callable[[str], str]
-    people: list[_Person] = field(default_factory=list)
-    out: dict[Words, tuple[int, ...]] = field(default_factory=dict)
-
-
 def cluster_names(
     names: Sequence[Words],
     hints: Mapping[str, str] | None = None,
@@ -81,44 +55,40 @@ def cluster_names(
     `hints` give the gender, "f" or "m", of words (lower case) that the pronouns near them tell; `told` how often the
     narration itself, outside quotations, uses each name.
     """
-    known = dict(hints or {})
-    counts = Counter(names)
-    parsed = {n: parse_name(n) for n in counts}
-    alone, known_given = Counter[str](), Counter[str]()
-    for n, c in counts.items():
-        words = parsed[n].words
-        if len(words) == 1:
-            alone[words[0]] += c
-        elif words:
-            known_given[words[0]] += c
-    work = _Work(counts, parsed, Counter(told), alone, known_given, lambda word: gender_of(word) or known.get(word, ""))
-    full: list[Words] = []
-    titled: list[Words] = []
-    single: list[Words] = []
-    bare: list[Words] = []
-    for n in sorted(counts, key=lambda n: (-counts[n], n)):
-        words = parsed[n].words
-        if len(words) == 2 and counts[n] <= 2 and min(alone[w] for w in words) >= 10 * counts[n]:
-            continue  # Two people's names side by side, more likely than one name: "Martha, Potapitch".
-        (full if len(words) >= 2 else bare if not words else titled if parsed[n].titled else single).append(n)
-    full.sort(key=lambda n: len(parsed[n].words[0]) == 1)  # an initial can only follow the name it stands for
+    surfaces = Counter(names)
+    keys = {n: key_of(n) for n in surfaces}
+    work = gathered(surfaces, keys, hints or {}, told or {})
+    full: list[Name] = []
+    titled: list[Name] = []
+    single: list[Name] = []
+    bare: list[Name] = []
+    young: list[Name] = []
+    families = family_names(work)
+    for n in sorted(work.counts, key=lambda n: (-work.counts[n], n.titles, n.words)):
+        if len(n.words) == 2 and work.counts[n] <= 2 and not is_one_name(work, n, families):
+            continue
+        kind = full if len(n.words) >= 2 else bare if not n.words else titled if n.titled else single
+        (young if "young" in n.titles else kind).append(n)
+    full.sort(key=lambda n: len(n.words[0]) == 1)  # an initial can only follow the name it stands for
     for n in full:
         _place_full(work, n)
     # Where a family has a Miss and a Mrs., the one known by her given name is more often the Miss.
-    titled.sort(key=lambda n: "mrs" in parsed[n].titles)
+    titled.sort(key=lambda n: "mrs" in n.titles)
     courtesies: dict[str, set[str]] = {}
     for n in titled:
-        courtesies.setdefault(parsed[n].words[0], set()).update(_ranks(parsed[n]))
+        courtesies.setdefault(n.words[0], set()).update(ranks(n))
     for n in titled:
-        _place_titled(work, n, courtesies[parsed[n].words[0]])
+        _place_titled(work, n, courtesies[n.words[0]])
     for n in single:
         _place_single(work, n)
-    for n in bare:
+    for n in young:
+        _place_young(work, n, courtesies.get(n.words[0], set()))
+    for n in sorted(bare, key=lambda n: "the" not in n.titles):
         _place_bare(work, n)
     _mend_misspellings(work)
     people = work.people
     return NameIndex(
-        work.out,
+        {n: work.out[key] for n, key in keys.items() if key in work.out},
         tuple(p.gender for p in people),
         tuple(_first(p.family) for p in people),
         tuple(frozenset(p.titles) for p in people),
@@ -130,46 +100,16 @@ def _first(counter: Counter[str]) -> str:
     return counter.most_common(1)[0][0] if counter else ""
 
 
-def _add(work: _Work, name: Words, person: int, *, given: str = "", family: str = "", husband: str = "") -> None:
-    """Gives a name to a person, with what its parts are: "Lizzy" a given name, "Darcy" of "Mr. Darcy" a family's."""
-    p, parts, c = work.people[person], work.parsed[name], work.counts[name]
-    p.count += c
-    p.titles |= _ranks(parts)
-    if len(parts.words) > 1:
-        p.formal.update(dict.fromkeys(_ranks(parts), c))
-    if given:
-        p.given[given] += c
-    if family:
-        p.family[family] += c
-    if husband:
-        p.husband.add(husband)
-    gender = parts.gender or (work.borne(given) if given else "")
-    if gender:
-        p.genders[gender] += c * (3 if parts.gender else 1)
-    work.out[name] = (person,)
-
-
-def _new(work: _Work, name: Words, *, given: str = "", family: str = "", husband: str = "") -> None:
-    work.people.append(_Person())
-    _add(work, name, len(work.people) - 1, given=given, family=family, husband=husband)
-
-
-def _is_his(work: _Work, name: Name) -> bool:
-    """Whether the given name is the husband's: "Mrs. John Bell", "Mrs. Charles"."""
-    return "mrs" in _ranks(name) and work.borne(name.words[0]) == "m"
-
-
-def _place_full(work: _Work, n: Words) -> None:
+def _place_full(work: Work, name: Name) -> None:
     """A given name and a family name, titled or not."""
-    name = work.parsed[n]
     given, family = name.words[0], name.words[-1]
     people = list(enumerate(work.people))
-    if _is_his(work, name):
+    if is_his(work, name):
         found = [k for k, p in people if given in p.husband and _fits(p.family, family)]
         if len(found) == 1:
-            _add(work, n, found[0], family=family)
+            add(work, name, found[0], family=family)
         else:
-            _new(work, n, family=family, husband=given)
+            new(work, name, family=family, husband=given)
         return
     gender = name.gender or work.borne(given)
     found = [
@@ -180,81 +120,104 @@ def _place_full(work: _Work, n: Words) -> None:
     exact = [k for k in found if given in work.people[k].given]
     choices = found if len(found) == 1 else exact
     if len(choices) == 1:
-        _add(work, n, choices[0], given=given, family=family)
+        add(work, name, choices[0], given=given, family=family)
     else:
-        _new(work, n, given=given, family=family)
+        new(work, name, given=given, family=family)
 
 
-def _place_titled(work: _Work, n: Words, courtesies: set[str]) -> None:
+def _place_titled(work: Work, name: Name, courtesies: set[str]) -> None:
     """A title with one word: of a family ("Mr. Darcy") or a given name ("Sir Walter", "Miss Elizabeth", "Aunt Polly").
 
     `courtesies` are the titles that the word bears in the work.
     """
-    name, people = work.parsed[n], work.people
-    word, gender, ranks = name.words[0], name.gender, _ranks(name)
-    if _is_his(work, name):
+    people, rank = work.people, ranks(name)
+    word, gender = name.words[0], name.gender or work.hints.get(name.words[0], "")
+    if is_his(work, name):
         hers = [k for k, p in enumerate(people) if word in p.husband]
         if len(hers) == 1:
-            _add(work, n, hers[0])
+            add(work, name, hers[0])
         elif not hers:
-            _new(work, n, husband=word)
+            new(work, name, husband=word)
         else:
-            work.out[n] = tuple(hers)
+            work.out[name] = tuple(hers)
         return
     by_family = [k for k, p in enumerate(people) if word in p.family and _agree(p.gender, gender)]
-    by_given = [
-        k for k, p in enumerate(people) if any(same_given(word, g) for g in p.given) and _agree(p.gender, gender)
-    ]
+    by_given = [k for k, p in enumerate(people) if any(_is_form(word, g) for g in p.given) and _agree(p.gender, gender)]
     exact = [k for k in by_given if word in people[k].given]
     bearers = len(by_family)
-    by_family = [k for k in by_family if not _clash(people[k].titles, ranks, alone=bearers == 1)]
-    exact = [k for k in exact if not _clash(people[k].titles, ranks, alone=True)]
-    if "mrs" in ranks and "miss" in courtesies:
+    by_family = [k for k in by_family if not clash(people[k].titles, rank, alone=bearers == 1)]
+    exact = [k for k in exact if not clash(people[k].titles, rank, alone=True)]
+    if rank == {"miss"}:
+        by_family = eldest(work, name, by_family)
+    if rank == {"mrs"}:
+        by_family = [k for k in by_family if not is_by_marriage(work, name, people[k])]
+    if "mrs" in rank and "miss" in courtesies:
         by_family = [k for k in by_family if people[k].titles & {"mrs"}]  # their mother, or a brother's wife
-    if work.counts[n] >= 5 and "mr" in ranks:
+    if work.counts[name] >= 5 and "mr" in rank and has_two_men(work, word):
         # "Mr. John Bell", time and again, is so called to tell him from "Mr. Bell".
-        often = max(3.0, 0.03 * work.counts[n])
+        often = max(3.0, OFTEN * work.counts[name])
         by_family = [k for k in by_family if people[k].formal["mr"] < often]
-    if "mr" in ranks and courtesies & {"miss", "mrs"}:
+    if "mr" in rank and courtesies & {"miss", "mrs"}:
         # A given name whose gender nothing tells is not taken for the man's: he is seldom called by his.
         by_family = [k for k in by_family if people[k].gender or people[k].titles & {"mr"}]
-    if ranks & {"mr", "lady"} and work.narrated[n] >= 5 and work.narrated[(word.capitalize(),)] < 10:
+    if rank & {"mr", "lady"} and work.narrated[name] >= 5 and work.narrated[plain_name(word)] < 10:
         # A narrator who says "George" does not also say "Mr. Emerson" of him, but of his father; one who says
         # "Rodney" besides "William" says all sorts.
-        by_family = [k for k in by_family if sum(work.narrated[(g.capitalize(),)] for g in people[k].given) < 10]
+        by_family = [k for k in by_family if sum(work.narrated[plain_name(g)] for g in people[k].given) < 10]
     choices = by_family or exact or by_given
     if len(choices) > 1 and gender:
         choices = [k for k in choices if people[k].gender == gender] or choices
-    if len(choices) > 1 and ranks:
-        choices = [k for k in choices if people[k].titles & ranks] or choices
+    if len(choices) > 1 and rank - {"miss"}:
+        choices = [k for k in choices if people[k].titles & rank] or choices
     if len(choices) > 1:
         choices = _dominant(choices, [people[k].count for k in choices])
     if len(choices) > 1:
         presence = [people[k].count + sum(work.alone[g] for g in people[k].given) for k in choices]
-        if work.counts[n] >= 3 * max(people[k].count for k in choices):
+        if work.counts[name] >= 3 * max(people[k].count for k in choices):
             # A form in everyday use is one person's: of those who are hardly named in full the most present one's.
             choices = _dominant(choices, presence, 3)
             if len(choices) > 1:
-                _new(work, n, family=word)
+                new(work, name, family=word)
                 return
     if len(choices) == 1:
         k = choices[0]
-        _add(work, n, k, family=word if k in by_family else "", given="" if k in by_family else word)
+        add(work, name, k, family=word if k in by_family else "", given="" if k in by_family else word)
     elif choices:
-        work.out[n] = tuple(choices)
+        work.out[name] = tuple(choices)
     elif (
-        work.known_given[word]
-        or name.titles[-1] in _KIN
+        word in work.full
+        or name.titles[-1] in KIN
         or (is_given_name(word) and name.titles[-1] not in ("mr", "mrs", "miss"))
     ):
-        _new(work, n, given=word)
+        new(work, name, given=word)
     else:
-        _new(work, n, family=word)
+        new(work, name, family=word)
 
 
-def _place_single(work: _Work, n: Words) -> None:
+def _place_young(work: Work, name: Name, courtesies: set[str]) -> None:
+    """Young Mr. Bell: of the family another than "Mr. Bell", where there is one."""
+    word = name.words[0]
+    plain = replace(name, titles=tuple(t for t in name.titles if t != "young"))
+    known = work.out.get(plain)
+    if known is None:
+        (_place_titled(work, name, courtesies) if name.titled else _place_single(work, name))
+        return
+    elder = known if len(known) == 1 else work.out.get(Name(("mr",), name.words, "m"), ())
+    fitting = [
+        k
+        for k, p in enumerate(work.people)
+        if word in p.family and p.given and (k,) != elder and p.gender == (name.gender or "m")
+    ]
+    choices = fitting if len(elder) == 1 and word in work.people[elder[0]].family and fitting else list(known)
+    if len(choices) == 1:
+        add(work, name, choices[0])
+    else:
+        work.out[name] = tuple(choices)
+
+
+def _place_single(work: Work, name: Name) -> None:
     """One word, or an epithet and a word: "Lizzy", "old Maddox"."""
-    people, word = work.people, work.parsed[n].words[0]
+    people, word = work.people, name.words[0]
     gender = work.borne(word)
     by_given = [k for k, p in enumerate(people) if word in p.given]
     by_family = [k for k, p in enumerate(people) if word in p.family]
@@ -264,8 +227,9 @@ def _place_single(work: _Work, n: Words) -> None:
         by_given = [
             k
             for k, p in enumerate(people)
-            if any(len(g) > 1 and (same_given(word, g) or pet_form(word, g)) for g in p.given)
+            if any(_is_form(word, g) or (len(g) > 1 and pet_form(word, g)) for g in p.given)
             and _agree(p.gender, gender)
+            and not (p.plain == 0 and p.titles & NOBLE)  # a Lady Catherine whom nobody calls so is not Kitty
         ]
     if not by_given and not by_family and not is_given_name(word):
         by_family = [k for k, p in enumerate(people) if any(_pet_of_family(word, f) for f in p.family)]
@@ -276,86 +240,43 @@ def _place_single(work: _Work, n: Words) -> None:
         choices = men or by_family
     if len(choices) > 1:
         # Bearers that are hardly ever named in full do not make a name of every page doubtful.
-        rare = work.counts[n] >= 10 * max(people[k].count for k in choices)
+        rare = work.counts[name] >= 10 * max(people[k].count for k in choices)
         choices = choices[:1] if rare else _dominant(choices, [people[k].count for k in choices])
     if len(choices) == 1:
         k = choices[0]
-        _add(work, n, k, given=word if k in by_given else "", family="" if k in by_given else word)
+        add(work, name, k, given=word if k in by_given else "", family="" if k in by_given else word)
     elif choices:
-        work.out[n] = tuple(choices)
+        work.out[name] = tuple(choices)
     else:
-        _new(work, n, given=word)
+        new(work, name, given=word)
 
 
-_KIN = frozenset(
-    "father mother brother sister uncle aunt aunty auntie grandfather grandmother grandpa grandma granny papa mama "
-    "mamma cousin friend comrade".split()
-)
-_NOBODYS = _KIN | frozenset(
-    "mr mister mrs miss ms sir madam ma'am madame mademoiselle monsieur lady lord master mistress "
-    "señor señora senor senora signor signora herr frau fraulein don donna old young".split()
-)
-"""Titles that name nobody when they stand alone."""
-
-
-def _place_bare(work: _Work, n: Words) -> None:
+def _place_bare(work: Work, name: Name) -> None:
     """A title alone: "the General" is the only general there is, or a name; "Admiral" the one admiral known by name;
     "Captain" among several, like "Mamma", says nothing by itself."""
-    titles = work.parsed[n].titles
-    definite = n[0].lower() == "the"
-    if not titles or (titles[-1] in _NOBODYS and not definite):
+    definite = "the" in name.titles
+    titles = [t for t in name.titles if t != "the"]
+    if not titles or (titles[-1] in NOBODYS and not definite):
         return
-    rank = _rank_of(titles[-1])
+    rank = rank_of(titles[-1])
     ranked = [k for k, p in enumerate(work.people) if rank in p.titles]
     if len(ranked) > 1:
         ranked = _dominant(ranked, [work.people[k].count for k in ranked], 3)
     if len(ranked) == 1:
-        _add(work, n, ranked[0])
+        add(work, name, ranked[0])
     elif definite and not ranked:
-        _new(work, n)
+        new(work, name)
         work.people[-1].titles.add(rank)
+
+
+def _is_form(word: str, given: str) -> bool:
+    """Whether a word and a given name can be one, neither of them an initial."""
+    return min(len(word), len(given)) > 1 and same_given(word, given)
 
 
 def _pet_of_family(word: str, family: str) -> bool:
     """Whether a word is a family name with a pet ending: "Skaggsy" of Skaggs."""
     return len(family) >= 4 and word != family and word.rstrip("yie") == family
-
-
-_WOMEN = frozenset({"mrs", "miss", "lady"})
-_PEERS = frozenset({"sir", "lord", "duke", "earl", "marquis", "marquess", "viscount", "baron", "count", "prince"})
-
-
-def _ranks(name: Name) -> set[str]:
-    return {_rank_of(t) for t in name.titles} - {""}
-
-
-def _rank_of(title: str) -> str:
-    """A title with its other forms taken together, "" for one that tells nobody apart."""
-    if title in EPITHET_TITLES:
-        return ""
-    return {
-        "mister": "mr", "ms": "miss", "mistress": "mrs", "mademoiselle": "miss", "mlle": "miss", "madame": "mrs",
-        "mme": "mrs", "doctor": "dr", "professor": "prof", "capt": "captain", "cap": "captain", "col": "colonel",
-        "gen": "general", "maj": "major", "lieut": "lieutenant", "lt": "lieutenant", "sgt": "sergeant",
-        "rev": "reverend", "monsieur": "mr", "m": "mr",
-    }.get(title, title)  # fmt: skip
-
-
-def _clash(has: set[str], new: set[str], *, alone: bool) -> bool:
-    """Whether somebody with some titles can hardly bear others: Mrs. and Miss, a Miss and a Captain, two ranks."""
-    has, new = has - _KIN, new - _KIN
-    if not has or not new or has & new:
-        return False
-    if has & _WOMEN or new & _WOMEN:
-        return not (has | new <= {"mrs", "lady"} or has | new <= {"miss", "lady"})
-    if has & _PEERS and "mr" in new:
-        return True
-    return not (alone and ("mr" in has or "mr" in new))
-
-
-def can_be_one_by_title(a: frozenset[str], b: frozenset[str]) -> bool:
-    """Whether one person may bear both sets of titles."""
-    return not _clash(set(a), set(b), alone=True)
 
 
 def _fits(counter: Counter[str], word: str) -> bool:
@@ -372,10 +293,10 @@ def _dominant(choices: list[int], weights: Sequence[int], times: int = DOMINANT)
     return [ordered[0][1]] if ordered[0][0] >= times * ordered[1][0] else choices
 
 
-def _mend_misspellings(work: _Work) -> None:
+def _mend_misspellings(work: Work) -> None:
     """Gives a rare single name one letter away from a frequent one to the frequent one's bearer."""
     out, people, counts = work.out, work.people, work.counts
-    words = {work.parsed[n].words[0]: n for n in out if len(work.parsed[n].words) == 1 and not work.parsed[n].titled}
+    words = {n.words[0]: n for n in out if len(n.words) == 1 and not n.titled}
     for word, n in words.items():
         person = out[n]
         if len(word) < 5 or len(person) != 1 or people[person[0]].count > 2 or is_given_name(word):

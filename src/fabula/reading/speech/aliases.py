@@ -15,7 +15,8 @@ from itertools import pairwise
 import numpy as np
 
 from fabula.language.names import pet_form, same_given
-from fabula.language.people import NameIndex, can_be_one_by_title
+from fabula.language.people import NameIndex
+from fabula.language.titles import can_be_one_by_title
 from fabula.reading.page import PERSON, PROP, Page
 from fabula.reading.speech.vocatives import vocatives
 from fabula.story import Utterance

@@ -1,0 +1,181 @@
+"""The people that a work's names are shared out among, what is known of each so far, and what the names of a family
+tell of one another."""
+
+from __future__ import annotations
+
+from collections import Counter, defaultdict
+from collections.abc import Mapping
+from dataclasses import dataclass, field, replace
+
+from fabula.language.names import EPITHET_TITLES, Name, gender_of, is_given_name, parse_name
+from fabula.language.titles import WITH_GIVEN, ranks
+
+Words = tuple[str, ...]
+
+OFTEN = 0.03
+"""A fuller name used so often, as a share of the shorter one's uses, tells its bearer from the shorter one's."""
+PRESENT = 5
+"""Somebody named so many times is one of the family, and not just the same person's name in full."""
+
+
+@dataclass(slots=True)
+class Person:
+    """`husband` are a husband's given names, by which his wife is called: "Mrs. John Bell"; `formal` counts the full
+    names with each title: "Mr. John Bell"; `plain` counts the names without a title."""
+
+    given: Counter[str] = field(default_factory=Counter)
+    family: Counter[str] = field(default_factory=Counter)
+    husband: set[str] = field(default_factory=set)
+    genders: Counter[str] = field(default_factory=Counter)
+    titles: set[str] = field(default_factory=set)
+    formal: Counter[str] = field(default_factory=Counter)
+    count: int = 0
+    plain: int = 0
+
+    @property
+    def gender(self) -> str:
+        """The gender that most of the names give: "f", "m", or "" where unknown."""
+        return self.genders.most_common(1)[0][0] if self.genders else ""
+
+
+@dataclass(slots=True)
+class Work:
+    """The names of a work, those that differ by an epithet alone ("poor Tom") taken together, and the people made of
+    them so far. `full` counts the family names that go with each given name."""
+
+    counts: Counter[Name]
+    narrated: Counter[Name]
+    hints: Mapping[str, str]
+    alone: Counter[str]
+    full: Mapping[str, Counter[str]]
+    people: list[Person] = field(default_factory=list)
+    out: dict[Name, tuple[int, ...]] = field(default_factory=dict)
+
+    def borne(self, word: str) -> str:
+        """The gender of a given name: as usually borne, or as the pronouns near it tell."""
+        return gender_of(word) or self.hints.get(word, "")
+
+
+def key_of(words: Words) -> Name:
+    """The parts of a name without what tells nobody apart: "poor Tom" is "Tom", but "the General" not "General", and
+    "young Mr. Bell" perhaps not "Mr. Bell"."""
+    name = parse_name(words)
+    kept = {"young"} if len(name.words) == 1 else set()
+    titles = tuple(t for t in name.titles if t not in EPITHET_TITLES or t in kept)
+    if not name.words and words[0].lower() == "the":
+        titles = ("the", *titles)
+    return replace(name, titles=titles)
+
+
+def gathered(
+    surfaces: Counter[Words],
+    keys: Mapping[Words, Name],
+    hints: Mapping[str, str],
+    told: Mapping[Words, int],
+) -> Work:
+    """The names of a work by their `keys`, with how often each is used, and nobody to bear them yet."""
+    counts, narrated, alone = Counter[Name](), Counter[Name](), Counter[str]()
+    full: defaultdict[str, Counter[str]] = defaultdict(Counter)
+    for n, c in surfaces.items():
+        key = keys[n]
+        counts[key] += c
+        narrated[key] += told.get(n, 0)
+        if len(key.words) == 1:
+            alone[key.words[0]] += c
+        elif key.words:
+            full[key.words[0]][key.words[-1]] += c
+    return Work(counts, narrated, hints, alone, full)
+
+
+def family_names(work: Work) -> set[str]:
+    """The words that a work plainly has as family names: a Mr. or a Colonel bears them, or two given names go with
+    them."""
+    bearers: defaultdict[str, set[str]] = defaultdict(set)
+    out = set()
+    for n in work.counts:
+        if len(n.words) == 1 and ranks(n) - WITH_GIVEN:
+            out.add(n.words[0])
+        elif len(n.words) >= 2:
+            bearers[n.words[-1]].add(n.words[0])
+    return {w for w in out | {w for w, given in bearers.items() if len(given) > 1} if not is_given_name(w)}
+
+
+def is_one_name(work: Work, n: Name, families: set[str]) -> bool:
+    """Whether two words that are seldom together are one name, not two people's as "Martha, Potapitch" is."""
+    first, last = n.words
+    if last in families and first not in families:
+        # "Lydia Orr", once, of a Lydia Bell is another's name, or hers after she has married.
+        return all(work.counts[n] >= c for family, c in work.full[first].items() if family != last)
+    return min(work.alone[w] for w in n.words) < 10 * work.counts[n]
+
+
+def add(work: Work, name: Name, person: int, *, given: str = "", family: str = "", husband: str = "") -> None:
+    """Gives a name to a person, with what its parts are: "Lizzy" a given name, "Darcy" of "Mr. Darcy" a family's."""
+    p, c = work.people[person], work.counts[name]
+    p.count += c
+    p.plain += 0 if name.titled else c
+    p.titles |= ranks(name)
+    if len(name.words) > 1:
+        p.formal.update(dict.fromkeys(ranks(name), c))
+    if given:
+        p.given[given] += c
+    if family:
+        p.family[family] += c
+    if husband:
+        p.husband.add(husband)
+    gender = name.gender or (work.borne(given) if given else "")
+    if gender:
+        p.genders[gender] += c * (3 if name.gender else 1)
+    work.out[name] = (person,)
+
+
+def new(work: Work, name: Name, *, given: str = "", family: str = "", husband: str = "") -> None:
+    """Gives a name to somebody who has none yet."""
+    work.people.append(Person())
+    add(work, name, len(work.people) - 1, given=given, family=family, husband=husband)
+
+
+def plain_name(word: str) -> Name:
+    """A word as a name without a title."""
+    return Name((), (word,), "")
+
+
+def is_his(work: Work, name: Name) -> bool:
+    """Whether the given name is the husband's: "Mrs. John Bell", "Mrs. Charles"."""
+    return "mrs" in ranks(name) and work.borne(name.words[0]) == "m"
+
+
+def eldest(work: Work, name: Name, sisters: list[int]) -> list[int]:
+    """Those who can be "Miss Bell" where there are several Miss Bells: she is the eldest, or an aunt, and who is called
+    "Miss Ada" is one of the others."""
+    forms = {k: work.people[k] for k in sisters if work.people[k].gender == "f"}
+    present = [k for k, p in forms.items() if p.count + sum(work.alone[g] for g in p.given) >= PRESENT]
+    aunts = [k for k in present if any(Name(("aunt",), (g,), "f") in work.counts for g in forms[k].given)]
+    if len(present) > 1 and aunts:
+        return aunts
+    called = {
+        k: forms[k].formal["miss"] + sum(work.counts[replace(name, words=(g,))] for g in forms[k].given)
+        for k in present
+    }
+    plural = replace(name, words=(name.words[0] + "s",))
+    if len(called) > 1 and min(called.values()) == 0:
+        return [k for k in sisters if called.get(k) == 0]
+    if plural in work.counts:
+        often = max(3.0, OFTEN * work.counts[name])
+        return [k for k in sisters if called.get(k, 0) < often]
+    return sisters
+
+
+def has_two_men(work: Work, family: str) -> bool:
+    """Whether two men of a family have names of their own, or a wife is so called that there must be two."""
+    men = [p for p in work.people if family in p.family and p.given and p.gender == "m"]
+    wives = sum(work.counts[n] for n in work.counts if len(n.words) > 1 and n.words[-1] == family and is_his(work, n))
+    return len(men) > 1 or wives > work.counts[Name(("mrs",), (family,), "f")]
+
+
+def is_by_marriage(work: Work, name: Name, wife: Person) -> bool:
+    """Whether a wife is one by her husband's given name, "Mrs. John Bell", and "Mr. Bell" is not he."""
+    head = work.out.get(Name(("mr",), name.words, "m"), ())
+    family = name.words[0]
+    husbands = {k for k, p in enumerate(work.people) if family in p.family and p.given.keys() & wife.husband}
+    return bool(head and husbands and husbands.isdisjoint(head))

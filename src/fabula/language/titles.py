@@ -1,0 +1,56 @@
+"""Titles of rank, courtesy and kin: which of them one person can bear."""
+
+from __future__ import annotations
+
+from fabula.language.names import EPITHET_TITLES, Name
+
+KIN = frozenset(
+    "father mother brother sister uncle aunt aunty auntie grandfather grandmother grandpa grandma granny papa mama "
+    "mamma cousin friend comrade".split()
+)
+NOBODYS = KIN | frozenset(
+    "mr mister mrs miss ms sir madam ma'am madame mademoiselle monsieur lady lord master mistress "
+    "señor señora senor senora signor signora herr frau fraulein don donna old young".split()
+)
+"""Titles that name nobody when they stand alone."""
+_WOMEN = frozenset({"mrs", "miss", "lady"})
+_PEERS = frozenset({"sir", "lord", "duke", "earl", "marquis", "marquess", "viscount", "baron", "count", "prince"})
+NOBLE = _PEERS | {"lady"}
+WITH_GIVEN = KIN | NOBLE | {"miss", "master", "saint", "st", "king", "queen", "princess", "young"}
+"""Titles that go with a given name."""
+_FORMS = {
+    "mister": "mr", "ms": "miss", "mistress": "mrs", "mademoiselle": "miss", "mlle": "miss", "madame": "mrs",
+    "mme": "mrs", "doctor": "dr", "professor": "prof", "capt": "captain", "cap": "captain", "col": "colonel",
+    "gen": "general", "maj": "major", "lieut": "lieutenant", "lt": "lieutenant", "sgt": "sergeant",
+    "rev": "reverend", "monsieur": "mr", "m": "mr",
+}  # fmt: skip
+
+
+def rank_of(title: str) -> str:
+    """A title with its other forms taken together, "" for one that tells nobody apart."""
+    return "" if title in EPITHET_TITLES else _FORMS.get(title, title)
+
+
+def ranks(name: Name) -> set[str]:
+    """The titles of a name that tell people apart."""
+    return {rank_of(t) for t in name.titles} - {""}
+
+
+def clash(has: set[str], new: set[str], *, alone: bool) -> bool:
+    """Whether somebody with some titles can hardly bear others: Mrs. and Miss, a Miss and a Captain, two ranks.
+
+    `alone` says that nobody else bears the name, so that a Mr. may have risen.
+    """
+    has, new = has - KIN, new - KIN
+    if not has or not new or has & new:
+        return False
+    if has & _WOMEN or new & _WOMEN:
+        return not (has | new <= {"mrs", "lady"} or has | new <= {"miss", "lady"})
+    if has & _PEERS and "mr" in new:
+        return True
+    return not (alone and ("mr" in has or "mr" in new))
+
+
+def can_be_one_by_title(a: frozenset[str], b: frozenset[str]) -> bool:
+    """Whether one person may bear both sets of titles."""
+    return not clash(set(a), set(b), alone=True)
