@@ -1,0 +1,51 @@
+"""Names called out inside speech, and names that are only spoken of."""
+
+import pytest
+
+from fabula.reading import open_page
+from fabula.reading.speech.vocatives import vocatives
+from fabula.source import from_text
+
+SCENE = "Sir Harry Vane, Lady Ida, Edda Holt and Tom Reed stood on the quay with Mrs. Holt.\n\n"
+
+
+def called(speech):
+    page = open_page(from_text(f"{SCENE}{speech}"))
+    found = [i for p in range(len(page.pieces)) for i in vocatives(page, p)]
+    return [" ".join(page.words.text[page.mentions.start[i] : page.mentions.end[i]]) for i in found]
+
+
+@pytest.mark.parametrize(
+    ("speech", "expected"),
+    [
+        ("“Sir Harry!” she exclaimed.", ["Sir Harry"]),
+        ("“Can you remember, Duchess?” he asked.", ["Duchess"]),
+        ("“Edda, come here,” said Tom.", ["Edda"]),
+        ("“Oh, Edda,” said Tom, “come here.”", ["Edda"]),
+        ("“Come here, my dear fellow, and sit.”", ["my dear fellow"]),
+        ("“Tell Lady Ida, Tom, that I am late.”", ["Tom"]),
+        ("“I am grateful to you, Mrs. Holt, for the boat.”", ["Mrs. Holt"]),
+        ("“You, Edda, will row.”", ["Edda"]),
+        ("“Gentlemen, to the oars!”", ["Gentlemen"]),
+    ],
+)
+def test_who_is_called(speech, expected):
+    assert called(speech) == expected
+
+
+@pytest.mark.parametrize(
+    "speech",
+    [
+        "“My God!” cried Tom.",
+        "“Good Lord, what a sea!” cried Tom.",
+        "“Poor Edda!” said Tom.",
+        "“Such kind friends, you know,” said Tom.",
+        "“The Holts,” said Tom.",
+        "“I saw Edda, Tom, and Mrs. Holt,” said Ida.",
+        "“My brother, Tom, has a boat,” said Ida.",
+        "“Edda rows,” said Tom.",
+        "“What a man!” said Ida.",
+    ],
+)
+def test_who_is_only_spoken_of(speech):
+    assert called(speech) == []
