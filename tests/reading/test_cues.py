@@ -21,6 +21,7 @@ from fabula.language.saying import SAYING
         ("“Come in.” Thomas shouted it.\n\n“Come in,” Thomas shouted.", "Thomas", "shouted"),
         ("“Come in,” said Thomas, and Mary came.", "Thomas", "said"),
         ("“Come in,” put in Thomas.", "Thomas", "put"),
+        ("“Come in,” said the still astonished Thomas.", "Thomas", "said"),
         ("“Come in,” Thomas ventured to Mary.", "Thomas", "ventured"),
         ("“Come in!” called the voice of Thomas.", "Thomas", "called"),
         ("“Come in,” was Thomas’s answer.", "Thomas", "was"),

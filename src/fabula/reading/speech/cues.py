@@ -124,6 +124,10 @@ def _verb_first(
     if words[who : who + 3] and [w.lower() for w in words[who : who + 3]] == ["the", "voice", "of"]:
         who += 3
     if says:
+        named = who  # “…,” said astonished Tom
+        while named < min(limit, who + 4) and named not in starts and page.encoding.upos[named] in _TOLD:
+            named += 1
+        who = named if named in starts else who
         if who in starts:
             return _cue(page, at, starts[who], 0.97)
         subject = subject_of(page, at, ends)
@@ -187,6 +191,7 @@ def _is_adverb(page: Page, word: int, limit: int) -> bool:
 
 
 _VERB, _ADV = UPOS.index("VERB"), UPOS.index("ADV")
+_TOLD = frozenset({UPOS.index("DET"), UPOS.index("ADJ"), UPOS.index("ADV"), UPOS.index("VERB")})
 _NO_VERB = frozenset({UPOS.index("NOUN"), UPOS.index("ADJ")})
 _PARTICLES = frozenset("in out on up back off forth again".split())
 _WAS = frozenset("was were is are".split())
