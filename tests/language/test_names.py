@@ -153,6 +153,13 @@ def test_a_title_alone_says_nothing():
     assert people() == {}
 
 
+@pytest.mark.parametrize(("narrated", "is_she"), [(6, True), (0, False)])
+def test_a_foreign_title_alone_is_a_name_where_the_narration_uses_it(narrated, is_she):
+    names = [("Mademoiselle", "Rive")] * 9 + [("Mademoiselle",)] * 6 + [("Mademoiselle", "Orr")]
+    found = cluster_names(names, {}, {("Mademoiselle",): narrated}).people
+    assert (found.get(("Mademoiselle",)) == found["Mademoiselle", "Rive"]) is is_she
+
+
 def test_the_order_of_the_names_does_not_matter():
     names = ("Mr. Holt*5", "Mrs. Holt*5", "Miss Holt*4", "Adela Holt", "Adela*4", "Tom Holt*2", "Tommy")
     forward, backward = people(*names), people(*reversed(names))

@@ -12,6 +12,7 @@ from dataclasses import dataclass, replace
 
 from fabula.language.bearers import (
     OFTEN,
+    PRESENT,
     Words,
     Work,
     add,
@@ -27,7 +28,7 @@ from fabula.language.bearers import (
     plain_name,
 )
 from fabula.language.names import Name, is_given_name, one_edit, pet_form, same_given
-from fabula.language.titles import KIN, NOBLE, NOBODYS, clash, rank_of, ranks
+from fabula.language.titles import FOREIGN, KIN, NOBLE, NOBODYS, clash, rank_of, ranks
 
 DOMINANT = 8
 """Somebody named so many times as often as another bearer of a name is the one it means."""
@@ -256,6 +257,15 @@ def _place_bare(work: Work, name: Name) -> None:
     "Captain" among several, like "Mamma", says nothing by itself."""
     definite = "the" in name.titles
     titles = [t for t in name.titles if t != "the"]
+    if titles and titles[-1] in FOREIGN and work.narrated[name] >= PRESENT:
+        # A narrator who calls somebody "Mademoiselle" means the one who is called so with her name.
+        for_her = Counter(
+            {work.out[n][0]: c for n, c in work.counts.items() if n.words and n.titles == name.titles and n in work.out}
+        )
+        known = _dominant([*for_her], [*for_her.values()], 3) if len(for_her) > 1 else [*for_her]
+        if len(known) == 1:
+            add(work, name, known[0])
+        return
     if not titles or (titles[-1] in NOBODYS and not definite):
         return
     rank = rank_of(titles[-1])

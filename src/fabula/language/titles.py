@@ -13,6 +13,11 @@ NOBODYS = KIN | frozenset(
     "señor señora senor senora signor signora herr frau fraulein don donna old young".split()
 )
 """Titles that name nobody when they stand alone."""
+FOREIGN = frozenset(
+    "madame mademoiselle monsieur señor señora señorita senor senora senorita signor signora signorina herr frau "
+    "fraulein fräulein".split()
+)
+"""Titles that English narration uses alone, as a name."""
 _WOMEN = frozenset({"mrs", "miss", "lady"})
 _PEERS = frozenset({"sir", "lord", "duke", "earl", "marquis", "marquess", "viscount", "baron", "count", "prince"})
 NOBLE = _PEERS | {"lady"}

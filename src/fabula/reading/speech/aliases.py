@@ -32,7 +32,8 @@ LEAST_ANSWERS = 3
 CHANGED = 6
 """From so many answers on, a woman may have another family name: she has married."""
 ANSWERED = 0.5
-"""The least share of the answers to a name, by others than its known bearer, that the same other person gives."""
+"""The least share of the answers to a name, by others than its known bearer and those who plainly are not, that one
+person gives."""
 TOGETHER = 0.02
 """The most sentences that have both names, as a share of the rarer one's mentions."""
 
@@ -67,7 +68,7 @@ def join_aliases(page: Page, utterances: Sequence[Utterance]) -> Page:
         if _answers(found, a, b) < LEAST_ANSWERS:
             continue
         changed = _answers(found, a, b) >= CHANGED and not found.strangers[a, b]
-        if not _compatible(page.clusters.names, int(person[a]), int(person[b]), changed=changed):
+        if not compatible(page.clusters.names, int(person[a]), int(person[b]), changed=changed):
             continue
         if found.strangers[a, b] > TOGETHER * min(uses[a], uses[b]):
             continue
@@ -150,21 +151,33 @@ def _answers(found: _Evidence, a: int, b: int) -> int:
 
 
 def _share(found: _Evidence, a: int, b: int) -> float:
-    others = sum(n for e, n in found.answers[a].items() if e != a)
+    """The share of b in the answers to a's name by those who may be a: who talks to somebody is another."""
+    others = sum(n for e, n in found.answers[a].items() if e == b or (e != a and not found.strangers[_pair(a, e)]))
     return found.answers[a][b] / others if others else 0.0
 
 
-def _compatible(names: NameIndex, a: int, b: int, *, changed: bool = False) -> bool:
+def compatible(names: NameIndex, a: int, b: int, *, changed: bool = False) -> bool:
     """Whether two people's names can be one person's: nothing in them differs, but what marriage changes."""
     if names.genders[a] and names.genders[b] and names.genders[a] != names.genders[b]:
         return False
     changed = changed and "m" not in (names.genders[a], names.genders[b])
     if not changed and names.families[a] and names.families[b] and names.families[a] != names.families[b]:
         return False
+    if names.families[a] and names.families[a] == names.families[b] and _has_others(names, a, b):
+        return False
     one, other = names.givens[a], names.givens[b]
     if one and other and not (same_given(one, other) or pet_form(one, other)):
         return False
     return changed or can_be_one_by_title(names.titles[a], names.titles[b])
+
+
+def _has_others(names: NameIndex, a: int, b: int) -> bool:
+    """Whether the family of two people has a third whom the name of either may mean: "Mr. Bell", of two brothers."""
+    gender = names.genders[a] or names.genders[b]
+    return any(
+        family == names.families[a] and p not in (a, b) and names.givens[p] and names.genders[p] in ("", gender)
+        for p, family in enumerate(names.families)
+    )
 
 
 def _joined(page: Page, one_of: dict[int, int]) -> Page:
