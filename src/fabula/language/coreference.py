@@ -111,24 +111,26 @@ def resolve(m: MentionTable, scored: Scored, anchors: Mapping[int, int] | None =
     with an earlier mention of whom it means."""
     n, anchors = len(m), anchors or {}
     names, index, genders = scored.names, scored.people, scored.genders
-    entity, confidence = np.full(n, -1, np.int64), np.zeros(n, np.float32)
+    entity, confidence = [-1] * n, np.zeros(n, np.float32)
     state = _Entities([], [], {}, {}, {}, {}, None)
     others: dict[int, dict[int, float]] = {}
     for i in range(n):
         if scored.told and m.quotation[i] < 0 and m.pronoun[i] == _I:
             entity[i], confidence[i] = _narrator(state), 0.97
             continue
-        found = scored.probabilities[i], scored.earlier[i]
-        choice, sure, mass = _choose(i, *found, entity, m, names[i], genders[i], index, state)
+        # Python's numbers, since NumPy's are slow one at a time.
+        chances, those = scored.probabilities[i].tolist(), scored.earlier[i].tolist()
+        choice, sure, mass = _choose(i, chances, those, entity, m, names[i], genders[i], index, state)
         if i in anchors:
-            choice, sure = int(entity[anchors[i]]), max(sure, ANCHORED)
+            choice, sure = entity[anchors[i]], max(sure, ANCHORED)
         elif choice < 0:
             choice = _start(state)
         entity[i], confidence[i] = choice, sure
         if mass and m.quotation[i] < 0:
             others[i] = mass
         _remember(i, choice, m, names[i], genders[i], index, state)
-    return Clusters(entity, confidence, np.array(state.person, np.int64), index, others, state.narrator)
+    persons = np.array(state.person, np.int64)
+    return Clusters(np.array(entity, np.int64), confidence, persons, index, others, state.narrator)
 
 
 def _to_score(m: MentionTable, names: Sequence[tuple[str, ...]], index: NameIndex, *, told: bool) -> Ints:
@@ -202,9 +204,9 @@ class _Entities:
 
 def _choose(
     i: int,
-    probabilities: Floats,
-    earlier: Ints,
-    entity: Ints,
+    probabilities: Sequence[float],
+    earlier: Sequence[int],
+    entity: Sequence[int],
     m: MentionTable,
     name: tuple[str, ...],
     gender: str,
@@ -221,7 +223,7 @@ def _choose(
     summed: defaultdict[int, float] = defaultdict(float)
     for p, j in zip(probabilities[1:], earlier, strict=True):
         if j >= 0:
-            summed[int(entity[j])] += float(p)
+            summed[entity[j]] += p
     if len(people) > 1:
         # A name that several people bear: the likeliest of them here.
         known = [state.of_person[p] for p in people if p in state.of_person]
@@ -237,7 +239,7 @@ def _choose(
         if i - last <= NOUN_REACH:
             summed[alike] += ALIKE * (1.0 - summed[alike])
     mass = {e: p for e, p in summed.items() if p > 0.01 and _compatible(i, e, m, name, people, gender, state)}
-    fresh = float(probabilities[0])
+    fresh = probabilities[0]
     best = max(mass, key=lambda e: (mass[e], e), default=-1)
     others = mass if m.kind[i] != _PROP else {}
     if best >= 0 and (mass[best] > fresh or (m.kind[i] == _PRON and mass[best] > 0.05 and fresh < 0.5)):

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from itertools import chain
 from pathlib import Path
 
 import numpy as np
@@ -125,18 +126,13 @@ def batch(
     """
     rows, kinds, firsts, lasts = [], [], [], []
     for w in windows:
-        row, kind, first, last = [start], [0], [], []
-        for i in range(w.first, w.last):
-            first.append(len(row))
-            row.extend(pieces[i])
-            kind.extend([int(types[i])] * len(pieces[i]))
-            last.append(len(row) - 1)
-        row.append(end)
-        kind.append(0)
-        rows.append(row)
-        kinds.append(kind)
-        firsts.append(first)
-        lasts.append(last)
+        ours = pieces[w.first : w.last]
+        counts = np.fromiter(map(len, ours), np.int64, len(ours))
+        after = 1 + np.cumsum(counts)
+        rows.append([start, *chain.from_iterable(ours), end])
+        kinds.append(np.concatenate([[0], np.repeat(types[w.first : w.last], counts), [0]]))
+        firsts.append(after - counts)
+        lasts.append(after - 1)
     return {
         "input_ids": _pad(rows),
         "attention_mask": _pad([[1] * len(r) for r in rows]),
@@ -146,7 +142,7 @@ def batch(
     }
 
 
-def _pad(rows: Sequence[Sequence[int]]) -> NDArray[np.int64]:
+def _pad(rows: Sequence[Sequence[int] | NDArray[np.int64]]) -> NDArray[np.int64]:
     out = np.zeros((len(rows), max(map(len, rows))), dtype=np.int64)
     for i, row in enumerate(rows):
         out[i, : len(row)] = row

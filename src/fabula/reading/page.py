@@ -70,7 +70,8 @@ class Page:
         """The lemma of a word."""
         upos = UPOS[int(self.encoding.upos[word])]
         m = self.model
-        return lemma(self.words.text[word], upos, self.encoding.script[word], m.scripts, m.endings, m.pieces.ids)
+        ranked = self.encoding.script[word].tolist()
+        return lemma(self.words.text[word], upos, ranked, m.scripts, m.endings, m.pieces.ids)
 
     def relation(self, word: int) -> str:
         """The dependency relation of a word."""

@@ -45,12 +45,13 @@ def other_language(text: str, declared: str | None) -> str | None:
 def _script(letters: list[str]) -> str | None:
     """The name of a script that makes up a good part of the letters."""
     limit = 0.3 * len(letters)
+    beyond = [c for c in letters if c >= "\u0370"]
     ranges = {
         "Russian or another language in Cyrillic": ("\u0400", "\u052f"), "Greek": ("\u0370", "\u03ff"),
         "Hebrew": ("\u0590", "\u05ff"), "Arabic": ("\u0600", "\u06ff"), "Japanese": ("\u3040", "\u30ff"),
         "Korean": ("\uac00", "\ud7af"), "Chinese or Japanese": ("\u3400", "\u9fff"),
     }  # fmt: skip
-    return next((name for name, (a, b) in ranges.items() if sum(a <= c <= b for c in letters) > limit), None)
+    return next((name for name, (a, b) in ranges.items() if sum(a <= c <= b for c in beyond) > limit), None)
 
 
 def _sentence(language: str) -> str:

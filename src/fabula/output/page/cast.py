@@ -146,5 +146,6 @@ def _presence(story: Story) -> tuple[dict[int, list[int]], dict[int, int]]:
         first[mention.entity] = min(mention.start, first.get(mention.entity, length))
     heights: dict[int, list[int]] = defaultdict(list)
     for entity, bins in counts.items():
-        heights[entity] = [round(100 * count / max(bins)) for count in bins]
+        most = max(bins)
+        heights[entity] = [round(100 * count / most) for count in bins]
     return heights, first

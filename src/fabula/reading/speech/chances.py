@@ -7,6 +7,7 @@ from collections.abc import Sequence
 import numpy as np
 from numpy.typing import NDArray
 
+from fabula.language.cores import each
 from fabula.language.features import SPEAKER_SIZES, speaker_candidates, speaker_features
 from fabula.language.saying import SAYING
 from fabula.reading.page import Page
@@ -33,8 +34,8 @@ def add_chances(page: Page, pieces: Sequence[int]) -> None:
         page.chances[piece] = (at, np.zeros(0, np.float32))
         if len(at):
             found.append((piece, at, speaker_features(m, at, span, starts, page.words.paragraph, says)))
-    for first in range(0, len(found), BATCH):
-        some = found[first : first + BATCH]
+
+    def score(some: Sequence[tuple[int, NDArray[np.int64], NDArray[np.int64]]]) -> NDArray[np.float32]:
         sizes = np.array([len(at) for _, at, _ in some])
         width = int(sizes.max())
         mentions = np.zeros((len(some), width), np.int64)
@@ -42,12 +43,13 @@ def add_chances(page: Page, pieces: Sequence[int]) -> None:
         for row, (_, at, known) in enumerate(some):
             mentions[row, : sizes[row]], features[row, : sizes[row]] = at, known
         one = page.encoding.quotations[[piece for piece, _, _ in some]]
-        scores = page.model.speaker.run(
-            None, {"one": one, "others": page.encoding.vectors[mentions], "features": features}
-        )[0]
-        scores = np.where(np.arange(width) < sizes[:, None], scores, -1e4)
+        inputs = {"one": one, "others": page.encoding.vectors[mentions], "features": features}
+        scores = np.where(np.arange(width) < sizes[:, None], page.model.speaker.run(None, inputs)[0], -1e4)
         top = np.maximum(scores.max(1, keepdims=True), 0.0)
         scores = np.exp(scores - top)
-        scores /= scores.sum(1, keepdims=True) + np.exp(-top)
+        return np.asarray(scores / (scores.sum(1, keepdims=True) + np.exp(-top)))
+
+    batches = [found[first : first + BATCH] for first in range(0, len(found), BATCH)]
+    for some, scores in zip(batches, each(score, batches), strict=True):
         for row, (piece, at, _) in enumerate(some):
-            page.chances[piece] = (at, scores[row, : sizes[row]])
+            page.chances[piece] = (at, scores[row, : len(at)])
