@@ -7,8 +7,10 @@ the labels with the thresholds chosen on dev, and the model card. The encoder is
 from __future__ import annotations
 
 import argparse
+import copy
 import hashlib
 import json
+import math
 import shutil
 import tempfile
 from pathlib import Path
@@ -23,13 +25,17 @@ from torch import Tensor, nn
 from fabula.language.encoder import LEMMA_EDITS
 from fabula.language.features import NEW_SIZES, PAIR_SIZES, SPEAKER_SIZES
 from training.data import data_directory, trees
-from training.network import SPAN, Network
+from training.network import SPAN, FeatureSum, Network
 from training.train import base_model, load_network
 
 OUTPUTS = (
     "event", "upos", "xpos", "script", "head", "arc", "relation", "span", "span_start", "span_end", "span_body",
     "span_weight", "quotation_start", "quotation_end", "emotion", "emotion_weight",
 )  # fmt: skip
+
+
+MOST_JOINT = 1000
+"""The most values that several features have together, where one embedding stands for them."""
 
 
 class WordHeads(nn.Module):
@@ -105,19 +111,51 @@ class Attention(torch.autograd.Function):
         return g.op("com.microsoft::MultiHeadAttention", query, key, value, num_heads_i=heads).setType(query.type())
 
 
+class JointFeatures(nn.Module):
+    """A FeatureSum with one embedding for several features together: the sums of theirs, reckoned beforehand."""
+
+    def __init__(self, sum_: FeatureSum, sizes: tuple[int, ...]) -> None:
+        super().__init__()
+        groups: list[list[int]] = []
+        for k, size in enumerate(sizes):
+            if groups and math.prod(sizes[g] for g in groups[-1]) * size <= MOST_JOINT:
+                groups[-1].append(k)
+            else:
+                groups.append([k])
+        tables = []
+        steps = torch.zeros(len(sizes), len(groups), dtype=torch.long)
+        offsets = torch.zeros(len(groups), dtype=torch.long)
+        for g, group in enumerate(groups):
+            offsets[g] = sum(map(len, tables))
+            joint = torch.zeros(1, sum_.table.embedding_dim, dtype=torch.double)
+            for k in group:
+                own = sum_.table.weight[sum_.offsets[k] : sum_.offsets[k] + sizes[k]].double()
+                joint = (joint[:, None] + own).flatten(0, 1)
+                steps[k, g] = math.prod(sizes[j] for j in group if j > k)
+            tables.append(joint.float())
+        self.table = nn.Embedding.from_pretrained(torch.cat(tables))
+        self.register_buffer("steps", steps)
+        self.register_buffer("offsets", offsets)
+
+    def forward(self, features: Tensor) -> Tensor:
+        """`features` (..., F), whole numbers from 0, give (..., out)."""
+        return self.table((features.unsqueeze(-1) * self.steps).sum(-2) + self.offsets).sum(-2)
+
+
 class Antecedents(nn.Module):
     """The antecedent scorer over mentions that many pairs share: what depends on one mention is reckoned once."""
 
     def __init__(self, net: Network) -> None:
         super().__init__()
         self.net = net.antecedent
+        self.features = JointFeatures(net.antecedent.features, PAIR_SIZES)
 
     def forward(self, vectors: Tensor, rows: Tensor, others: Tensor, features: Tensor) -> Tensor:
         """`vectors` (m, SPAN); `rows` (n,) and `others` (n, k) index them; `features` (n, k, F): scores (n, k)."""
         one = vectors[rows]
         hidden = self.net.one(one)[:, None] + self.net.other(vectors)[others]
         hidden = hidden + self.net.product(one[:, None] * vectors[others])
-        return self.net.out(hidden + self.net.features(features)).squeeze(-1)
+        return self.net.out(hidden + self.features(features)).squeeze(-1)
 
 
 class MentionHeads(nn.Module):
@@ -191,8 +229,10 @@ def export_scorers(net: Network, folder: Path) -> None:
         {"vectors": {0: "m"}, "rows": n, "others": k, "features": k, "scores": k},
     )  # fmt: skip
     pair = (torch.zeros(2, SPAN), torch.zeros(2, 3, SPAN), torch.zeros(2, 3, len(SPEAKER_SIZES), dtype=torch.long))
+    speaker = copy.deepcopy(net.speaker)
+    speaker.features = JointFeatures(net.speaker.features, SPEAKER_SIZES)
     _onnx(
-        net.speaker, pair, folder / "speaker.onnx", ["one", "others", "features"], ["scores"],
+        speaker, pair, folder / "speaker.onnx", ["one", "others", "features"], ["scores"],
         {"one": n, "others": k, "features": k, "scores": k},
     )  # fmt: skip
     new = (torch.zeros(2, SPAN), torch.zeros(2, len(NEW_SIZES), dtype=torch.long))

@@ -31,7 +31,7 @@ from typing import Any
 from benchmarks.peers import chart
 from benchmarks.peers import text as texts
 from benchmarks.peers.runner import SPACY_MODEL
-from benchmarks.speed import RESULTS, timed
+from benchmarks.speed import RESULTS, compile_fabula, timed
 
 NOTE = (
     "This is speed, and not quality. BookNLP's and Renard's models have their own shapes and random weights, "
@@ -133,6 +133,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
     """The command. Its exit code is 1 where a program failed."""
     args = _arguments(arguments)
     os.environ.update(QUIET)
+    compile_fabula()
     try:
         text = texts.excerpt(args.novel, args.words)
     except (OSError, ValueError) as e:

@@ -50,9 +50,9 @@ def find_hits(page: Page, tree: Tree, lexicon: Lexicon) -> list[Hit]:
                 idiom[i:end] = True
             elif end and cue is not None and _fits(page, text, cue, i, end):
                 found.append(Hit(cue, i, end))
-        for cue in words.get(form, ()):
-            if _speaks(tree, cue, i) and _fits(page, text, cue, i, i + 1):
-                found.append(Hit(cue, i, i + 1))
+        if cues := words.get(form):
+            fit = (cue for cue in cues if _speaks(tree, cue, i) and _fits(page, text, cue, i, i + 1))
+            found.extend(Hit(cue, i, i + 1) for cue in fit)
     return [hit for hit in found if not idiom[hit.first] or hit.cue.category in ("strong language", "slurs")]
 
 
