@@ -2,6 +2,7 @@
 
 import numpy as np
 
+from fabula.language.clauses import NO_TIES, Ties
 from fabula.language.coreference import Clusters
 from fabula.language.features import mention_table
 from fabula.language.kin import settle_kin
@@ -11,7 +12,7 @@ from fabula.language.people import cluster_names
 PER = TYPES.index("PER")
 
 
-def settle(text, spans, entities, names):
+def settle(text, spans, entities, names, ties=NO_TIES):
     """The entities of the mentions (first word, last + 1, kind), where `names` says which entities bear which name."""
     words = text.split()
     index = cluster_names([tuple(name.split()) for name in names for _ in range(3)])
@@ -28,7 +29,7 @@ def settle(text, spans, entities, names):
         [],
     )
     clusters = Clusters(np.array(entities), np.ones(len(spans), np.float32), person, index, {}, None)
-    return settle_kin(words, table, clusters).entity.tolist()
+    return settle_kin(words, table, clusters, ties).entity.tolist()
 
 
 def test_a_wife_is_the_one_mrs_of_the_name():
@@ -64,3 +65,35 @@ def test_a_maids_lady_is_no_wife():
     text = "Ada Arrow curtsied . Her lady smiled"
     spans = [(0, 2, "PROP"), (4, 6, "NOM"), (4, 5, "PRON")]
     assert settle(text, spans, [0, 1, 0], {"Ada Arrow": 0}) == [0, 1, 0]
+
+
+def test_what_an_apposition_tells_holds_for_the_work():
+    text = "Wren saw her aunt , Osk . Her aunt slept"
+    spans = [
+        (0, 1, "PROP"), (2, 4, "NOM"), (2, 3, "PRON"), (5, 6, "PROP"), (7, 9, "NOM"), (7, 8, "PRON"),
+    ]  # fmt: skip
+    found = settle(text, spans, [0, 1, 0, 1, 2, 0], {"Wren": 0, "Osk": 1}, Ties(same={1: 3}))
+    assert found[4] == 1
+
+
+def test_a_daughter_is_the_one_who_has_that_mother():
+    text = "Wren kissed her mother , Osk . Osk 's daughter slept"
+    spans = [
+        (0, 1, "PROP"), (2, 4, "NOM"), (2, 3, "PRON"), (5, 6, "PROP"), (7, 10, "NOM"), (7, 8, "PROP"),
+    ]  # fmt: skip
+    found = settle(text, spans, [0, 1, 0, 1, 2, 1], {"Wren": 0, "Osk": 1}, Ties(same={1: 3}))
+    assert found[4] == 0
+
+
+def test_of_two_aunts_none_is_chosen():
+    text = "Aunt Osk met Aunt Ade . Wren called her aunt"
+    spans = [(0, 2, "PROP"), (3, 5, "PROP"), (6, 7, "PROP"), (8, 10, "NOM"), (8, 9, "PRON")]
+    names = {"Aunt Osk": 0, "Aunt Ade": 1, "Wren": 2}
+    assert settle(text, spans, [0, 1, 2, 3, 2], names)[3] == 3
+    assert settle(text, [spans[0], *spans[2:]], [0, 1, 2, 1], {"Aunt Osk": 0, "Wren": 1})[2] == 0
+
+
+def test_a_husbands_wife_is_no_miss():
+    text = "Mr. Arrow saw Miss Lent and his wife laughed"
+    spans = [(0, 2, "PROP"), (3, 5, "PROP"), (6, 8, "NOM"), (6, 7, "PRON")]
+    assert settle(text, spans, [0, 1, 1, 0], {"Mr. Arrow": 0, "Miss Lent": 1})[2] == 2

@@ -76,6 +76,19 @@ NOUN_GENDERS = {
 }
 """The gender that a noun for a person gives, where it gives one."""
 
+_NO_MEN = frozenset("human german roman norman ottoman shaman talisman".split())
+
+
+def noun_gender(noun: str) -> str:
+    """The gender that a lower-case noun for a person gives: "m" of "boatman", "f" of "flower-girl", or ""."""
+    own = noun.removesuffix("-in-law").rpartition("-")[2]
+    if own in NOUN_GENDERS:
+        return NOUN_GENDERS[own]
+    if own.endswith("woman"):
+        return "f"
+    return "m" if own.endswith("man") and own not in _NO_MEN else ""
+
+
 _PLAIN = str.maketrans("’‘‛“”„‟«»‹›—–―‐‑…ſ", "'''" + '"' * 8 + "-----.s", "_*")
 
 

@@ -13,6 +13,7 @@ from numpy.typing import NDArray
 
 from fabula.collector import uncollected
 from fabula.errors import EmptyStory, NotText
+from fabula.language.clauses import find_ties
 from fabula.language.coreference import Clusters, Scored, resolve, score_mentions
 from fabula.language.encoder import Encoding, encode
 from fabula.language.epithets import part_epithets
@@ -188,7 +189,9 @@ def _page(
         words.text, encoding.spans, encoding.kinds, encoding.types, words.sentence, words.paragraph, piece_words
     )
     told = is_first_person(mentions, len(words), piece_words)
-    scored = score_mentions(words.text, mentions, encoding.vectors, model, told=told)
+    tree = words.text, encoding.head, encoding.relation, model.relations
+    ties = find_ties(*tree, mentions, words.paragraph, piece_words)
+    scored = score_mentions(words.text, mentions, encoding.vectors, model, told=told, ties=ties)
     scene = np.searchsorted(np.array(breaks, dtype=np.int64), words.start, side="right")
     clusters = _clusters(words, mentions, encoding, scored)
     return Page(text, words, pieces, piece_words, encoding, mentions, clusters, scene, model, scored=scored)
@@ -197,7 +200,7 @@ def _page(
 def _clusters(
     words: Words, mentions: MentionTable, encoding: Encoding, scored: Scored, anchors: Mapping[int, int] | None = None
 ) -> Clusters:
-    clusters = settle_kin(words.text, mentions, resolve(mentions, scored, anchors))
+    clusters = settle_kin(words.text, mentions, resolve(mentions, scored, anchors), scored.ties)
     return part_epithets(words.text, encoding.upos, mentions, clusters)
 
 

@@ -1,0 +1,34 @@
+"""What people are called by what they are: "the pilot" is whom the text last called a pilot, or Captain Roe captain."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from fabula.language.features import head_word
+from fabula.language.names import parse_name
+from fabula.language.titles import NOBODYS
+
+_DEFINITE = frozenset({"the", "this", "that"})
+_ARTICLES = _DEFINITE | {"a", "an"}
+_ANYBODY = frozenset(
+    "man woman boy girl lad lass lady gentleman fellow person child baby infant youth one other others figure creature "
+    "friend companion people men women couple pair party two three rest latter former first second".split()
+)
+"""Nouns that are no role: "the man" is anybody's."""
+
+
+def titles_of(name: Sequence[str]) -> tuple[str, ...]:
+    """The titles in a name that say what somebody is: "captain" of "Captain Roe", nothing of "Mr. Roe"."""
+    return tuple(t for t in parse_name(name).titles if t not in NOBODYS)
+
+
+def role_of(words: Sequence[str]) -> str:
+    """The role that a noun phrase gives somebody: "pilot" of "an old pilot", or "" where it is none."""
+    low = [w.lower() for w in words]
+    head = head_word(low)
+    return head if low[0] in _ARTICLES and head not in _ANYBODY else ""
+
+
+def is_definite(words: Sequence[str]) -> bool:
+    """Whether a noun phrase means somebody known: "the pilot", not "a pilot"."""
+    return words[0].lower() in _DEFINITE
