@@ -205,7 +205,7 @@ def export(checkpoint: Path, folder: Path, *, quantise: bool) -> None:
     digest = hashlib.sha256(b"".join(p.read_bytes() for p in files)).hexdigest()
     settings = {
         "name": "fabula-minilm",
-        "version": "3",
+        "version": "4",
         "sha256": digest,
         **labels,
         "endings": endings(labels["scripts"]),
@@ -292,12 +292,13 @@ supported.
 - **Made**: {date}, by the steps of `make train`: four runs of `training.train` (1,200 steps, 2,000 with hidden
   reporting clauses, 2,250 with emotions and the right speakers, {step} with masked pieces and more hidden clauses),
   `training.emotions` and `training.antecedents` on the finished encoder, `training.export`, `training.tune`,
-  `training.calibrate`. The last run began from the shipped files of version 2 (`training.restore`), since their
-  checkpoint was not at hand.
+  `training.turns` and `training.calibrate`. The last run of `training.train` began from the shipped files of version 2
+  (`training.restore`), since their checkpoint was not at hand. Version 4 has the weights of version 3; what is new are
+  the weights of the evidence of who speaks, in `model.json`.
 - **Settings**: `{settings}`
 - **Limits**: the fiction it learned from is over a century old and mostly British and American; event triggers,
-  parses and tags are weakest on verse, dialect and chat. Speakers are decided together with the rules of
-  `fabula.reading.speech`, not by this model alone.
+  parses and tags are weakest on verse, dialect and chat. Speakers are decided by the evidence that
+  `fabula.reading.speech` gathers, of which this model's scorer is one part.
 
 Scores on dev in the network's own precision, with gold tokens, sentences and quotations; antecedents, kinds, types and
 speakers with gold mentions. What the whole program scores is in `docs/benchmarks.md`.

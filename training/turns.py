@@ -27,8 +27,8 @@ from fabula.language.model import Model, load_model
 from fabula.reading import follow_speech, open_words
 from fabula.reading.page import Page
 from fabula.reading.speech import find_turns, settled, who_may_speak
-from fabula.reading.speech.evidence import FEATURES, GAPS, TELLINGS, evidence, is_settled, taking, told_by
-from fabula.reading.speech.turns import NOBODY, Turn, conversations
+from fabula.reading.speech.evidence import FEATURES, GAPS, TELLINGS, evidence, taking, told_by
+from fabula.reading.speech.turns import NOBODY, Turn, conversations, is_settled
 from training.data import Document, data_directory, litbank
 from training.silver import silver
 
@@ -186,8 +186,9 @@ class Chain(nn.Module):
 
 
 def learn(found: list[Conversation], epochs: int, seed: int) -> Chain:
-    """The chain that makes the labels likeliest."""
+    """The chain that makes the labels likeliest: the mean of the weights over the second half of the steps."""
     rng, chain = random.Random(seed), Chain()
+    mean = torch.optim.swa_utils.AveragedModel(chain)
     optimiser = torch.optim.Adam(chain.parameters())
     for epoch in range(epochs):
         for group in optimiser.param_groups:
@@ -201,8 +202,11 @@ def learn(found: list[Conversation], epochs: int, seed: int) -> Chain:
             optimiser.zero_grad()
             (loss + chain.held()).backward()
             optimiser.step()
+            if epoch >= epochs // 2:
+                mean.update_parameters(chain)
             lost += float(loss.detach()) / len(range(0, len(found), BATCH))
         print(f"epoch {epoch + 1}: loss {lost:.4f}", flush=True)
+    chain.load_state_dict(mean.module.state_dict())
     return chain
 
 

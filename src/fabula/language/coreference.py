@@ -151,7 +151,7 @@ def resolve(m: MentionTable, scored: Scored, anchors: Mapping[int, int] | None =
             chances = _tied(i, chances, those, entity, ties)
         wanted = roles[i] if scored.definite[i] else ()
         choice, sure, mass = _choose(i, chances, those, entity, m, names[i], genders[i], index, state, wanted)
-        if i in anchors and entity[anchors[i]] >= 0:
+        if i in anchors and not names[i] and entity[anchors[i]] >= 0:
             choice, sure = entity[anchors[i]], max(sure, ANCHORED)
         elif choice < 0:
             choice = _start(state)

@@ -21,8 +21,8 @@ from fabula.reading.speech.addressees import address
 from fabula.reading.speech.chain import posteriors
 from fabula.reading.speech.chances import add_chances
 from fabula.reading.speech.cues import is_thought
-from fabula.reading.speech.evidence import FEATURES, evidence, gather, is_settled, meant, taking, told_by
-from fabula.reading.speech.turns import NOBODY, Turn, conversations, gather_turns
+from fabula.reading.speech.evidence import FEATURES, evidence, gather, meant, taking, told_by
+from fabula.reading.speech.turns import NOBODY, Turn, conversations, gather_turns, is_settled
 from fabula.story import Span, Utterance
 
 MOST_CANDIDATES = 9

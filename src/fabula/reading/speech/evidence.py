@@ -15,8 +15,8 @@ from numpy.typing import NDArray
 from fabula.language.coreference import own_gender
 from fabula.reading.page import PERSON, PRON, PROP, Page
 from fabula.reading.speech.addressees import told_person
-from fabula.reading.speech.cues import Cue
-from fabula.reading.speech.turns import Masses, Turn
+from fabula.reading.speech.idiolects import add_idiolects
+from fabula.reading.speech.turns import Masses, Turn, is_settled
 from fabula.reading.speech.vocatives import vocatives
 
 FEATURES = (
@@ -43,6 +43,7 @@ FEATURES = (
     "unnamed",
     "narrator",
     "nobody",
+    "idiolect",  # the turn's words are such as the work has this person say
 )
 """The kinds of evidence, in order."""
 
@@ -51,11 +52,6 @@ PRESENT = 200
 NEXT = 3
 """Turns so many paragraphs apart answer one another."""
 TALKATIVE = 10
-
-
-def is_settled(page: Page, cue: Cue) -> bool:
-    """Whether a reporting clause leaves no doubt: it has a name, or the narrator's "I"."""
-    return cue.is_explicit or int(page.clusters.entity[cue.mention]) == page.clusters.narrator
 
 
 def told_by(page: Page, turn: Turn) -> str:
@@ -92,6 +88,7 @@ def gather(page: Page, turns: Sequence[Turn]) -> None:
         told = told_person(page, turn)
         turn.told = {} if told is None else dict(meant(page, told))
         _add_doings(page, turn)
+    add_idiolects(page, turns)
 
 
 def _add(masses: defaultdict[int, float], more: Mapping[int, float], weight: float = 1.0) -> None:
@@ -183,6 +180,7 @@ def evidence(page: Page, turns: Sequence[Turn], people: Sequence[int]) -> NDArra
             known = [(e, page.genders[e]) for e in at if wanted and page.genders[e]]
             put("fits", t, [e for e, gender in known if gender == wanted])
             put("misfits", t, [e for e, gender in known if gender != wanted])
+        put("idiolect", t, turn.idiolect)
         put("present", t, {e: _seen(page, e, turn.first_word) for e in at})
     rows["scored"][:] = np.log(rows["scored"] + 0.01)
     rows["absent"][:] = rows["present"] == 0

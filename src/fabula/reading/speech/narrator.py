@@ -98,7 +98,7 @@ def known_persons(page: Page, utterances: Sequence[Utterance]) -> dict[int, int]
     first: dict[int, int] = {}
     for i in (*np.flatnonzero(m.kind == PROP).tolist(), *range(len(m))):
         first.setdefault(int(entity[i]), i)
-    return {i: first[e] for i, e in found.items() if e >= 0 and first[e] < i and m.kind[i] != PROP}
+    return {i: first[e] for i, e in found.items() if first.get(e, i) < i and m.kind[i] != PROP}
 
 
 def settle_persons(page: Page, utterances: Sequence[Utterance]) -> Page:

@@ -33,6 +33,7 @@ class Turn:
     earlier: Masses = field(default_factory=dict)
     told: Masses = field(default_factory=dict)
     beside: Masses = field(default_factory=dict)
+    idiolect: Masses = field(default_factory=dict)
     called: list[int] = field(default_factory=list)
     named: set[int] = field(default_factory=set)
     known: int | None = None
@@ -99,3 +100,8 @@ def conversations(page: Page, turns: Sequence[Turn]) -> list[list[Turn]]:
                 continue
         out.append([turn])
     return out
+
+
+def is_settled(page: Page, cue: Cue) -> bool:
+    """Whether a reporting clause leaves no doubt: it has a name, or the narrator's "I"."""
+    return cue.is_explicit or int(page.clusters.entity[cue.mention]) == page.clusters.narrator

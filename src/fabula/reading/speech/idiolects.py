@@ -1,0 +1,47 @@
+"""How people talk: whose words a turn's words are like, by those that the text gives to each by name."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Sequence
+
+import numpy as np
+
+from fabula.reading.page import Page
+from fabula.reading.speech.turns import Turn, is_settled
+
+LEAST_WORDS = 150
+"""Of whom fewer words are known, nothing is known of how they talk."""
+PRIOR = 400.0
+"""How many words of everybody's each person's are mixed with."""
+MOST = 6.0
+"""The most that words may tell for or against somebody, as log-odds."""
+DAMPING = 0.6
+"""Words do not come one by one: of a turn's log-odds, the power of its length by which they are divided."""
+
+
+def add_idiolects(page: Page, turns: Sequence[Turn]) -> None:
+    """Puts into each turn for whom its words speak, as log-odds against everybody's words (a unigram model)."""
+    numbers: dict[str, int] = {}
+    words = np.array([numbers.setdefault(w.lower(), len(numbers)) for w in page.words.text], dtype=np.int64)
+    said = [_words(page, turn, words) for turn in turns]
+    known: defaultdict[int, list[int]] = defaultdict(list)
+    for turn, spoken in zip(turns, said, strict=True):
+        if turn.cue is not None and is_settled(page, turn.cue):
+            known[int(page.clusters.entity[turn.cue.mention])].extend(spoken.tolist())
+    people = sorted(e for e, spoken in known.items() if len(spoken) >= LEAST_WORDS)
+    if len(people) < 2:
+        return
+    counts = np.stack([np.bincount(known[e], minlength=len(numbers)) for e in people]).astype(np.float64)
+    common = (counts.sum(0) + 0.5) / (counts.sum() + 0.5 * len(numbers))
+    likely = (counts + PRIOR * common) / (counts.sum(1, keepdims=True) + PRIOR)
+    odds = np.log(likely / common)
+    for turn, spoken in zip(turns, said, strict=True):
+        if len(spoken) and not (turn.cue is not None and is_settled(page, turn.cue)):
+            scores = np.clip(odds[:, spoken].sum(1) / len(spoken) ** DAMPING, -MOST, MOST)
+            turn.idiolect = dict(zip(people, scores.tolist(), strict=True))
+
+
+def _words(page: Page, turn: Turn, words: np.ndarray) -> np.ndarray:
+    spans = [page.piece_words[p] for p in turn.pieces]
+    return np.concatenate([words[a:b] for a, b in spans]) if spans else words[:0]

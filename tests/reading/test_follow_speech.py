@@ -1,0 +1,39 @@
+"""Who speaks tells whom pronouns mean."""
+
+from fabula.reading import follow_speech, open_page
+from fabula.source import from_text
+
+DOORSTEP = """Agnes opened the door of the mill and held up her lamp. Ruth stood on the step in the rain.
+
+“Come in, Ruth,” said Agnes.
+
+“I cannot stay. I have lost my shawl in the lane,” she said.
+
+“You will catch your death.”
+
+“I never catch anything,” she said, and she shook the rain from her hair.
+"""
+
+
+def entities(page, words):
+    mentions = [" ".join(page.words.text[a:b]) for a, b in zip(page.mentions.start, page.mentions.end, strict=True)]
+    return [int(e) for form, e in zip(mentions, page.clusters.entity, strict=True) if form == words]
+
+
+def test_the_one_called_answers_and_is_she_and_i(scene):
+    page = follow_speech(open_page(from_text(DOORSTEP)))
+    ruth = entities(page, "Ruth")[0]
+    assert entities(page, "I") == [ruth] * 3
+    assert entities(page, "she") == [ruth] * 3
+    assert entities(page, "You") == [ruth]
+    assert entities(page, "her")[1] == ruth
+    assert page.scored is None
+    s = scene(DOORSTEP)
+    assert [s.speaker(x) for x in ("I cannot", "You will", "I never")] == ["Ruth", "Agnes", "Ruth"]
+
+
+def test_who_speaks_leaves_names_as_they_are(scene):
+    page = open_page(from_text(DOORSTEP))
+    again = follow_speech(page)
+    for name in ("Ruth", "Agnes"):
+        assert entities(again, name) == entities(page, name)
