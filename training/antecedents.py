@@ -2,7 +2,7 @@
 
 The network learns antecedents on gold mentions of short segments. Here the encoder that was exported into FOLDER reads
 LitBank's excerpts whole, finds their mentions itself, and the scorer alone learns on those, with the candidates that
-`fabula.language.coreference` would give it; what is no mention of the gold starts an entity of its own. The best epoch
+`fabula.language.antecedents` would give it; what is no mention of the gold starts an entity of its own. The best epoch
 on dev is kept.
 """
 
@@ -17,7 +17,7 @@ import numpy as np
 import torch
 from torch import Tensor, nn
 
-from fabula.language.coreference import candidates
+from fabula.language.antecedents import candidates
 from fabula.language.features import new_features, pair_features
 from fabula.language.model import Model, load_model
 from fabula.reading import open_words

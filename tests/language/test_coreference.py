@@ -3,7 +3,8 @@
 import numpy as np
 import pytest
 
-from fabula.language.coreference import resolve, score_mentions
+from fabula.language.antecedents import score_mentions
+from fabula.language.coreference import resolve
 from fabula.language.encoder import encode
 from fabula.language.features import mention_table
 from fabula.language.tokens import tokenize

@@ -5,7 +5,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from fabula.language.coreference import FAR, NEAR, candidates
+from fabula.language.antecedents import FAR, NEAR, candidates
 from fabula.language.features import (
     NEW_SIZES,
     PAIR_SIZES,

@@ -1,5 +1,7 @@
 """Who speaks tells whom pronouns mean."""
 
+import pytest
+
 from fabula.reading import follow_speech, open_page
 from fabula.source import from_text
 
@@ -32,7 +34,8 @@ def test_the_one_called_answers_and_is_she_and_i(scene):
     assert [s.speaker(x) for x in ("I cannot", "You will", "I never")] == ["Ruth", "Agnes", "Ruth"]
 
 
-def test_who_speaks_leaves_names_as_they_are(scene):
+@pytest.mark.usefixtures("scene")
+def test_who_speaks_leaves_names_as_they_are():
     page = open_page(from_text(DOORSTEP))
     again = follow_speech(page)
     for name in ("Ruth", "Agnes"):

@@ -1,43 +1,33 @@
 """Coreference over a whole work, left to right, in time linear in its length.
 
-Each mention is scored against the mentions just before it and the latest ones that share a word with it (mention
-ranking, Lee et al. 2017); the scores of one entity's mentions are added. Names settle what they can first
+The probabilities of a mention's antecedents (`antecedents`) are added up by entity. Names settle what they can first
 (`people.cluster_names`), so that two people with different names are never one entity.
 """
 
 from __future__ import annotations
 
-from collections import Counter, defaultdict, deque
+from collections import Counter, defaultdict
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 
 import numpy as np
 from numpy.typing import NDArray
 
-from fabula.language.clauses import NO_TIES, Ties
-from fabula.language.cores import each
-from fabula.language.features import MentionTable, head_word, new_features, pair_features
-from fabula.language.labels import KINDS, PRONOUN_CLASSES, TYPES, noun_gender
-from fabula.language.model import Model
-from fabula.language.names import is_definite_name, is_name, parse_name
-from fabula.language.people import NameIndex, cluster_names
-from fabula.language.roles import is_definite, role_of, titles_of
+from fabula.language.antecedents import NOUN_REACH, Scored
+from fabula.language.clauses import Ties
+from fabula.language.features import MentionTable
+from fabula.language.labels import KINDS, PRONOUN_CLASSES, TYPES
+from fabula.language.people import NameIndex
 
 Floats = NDArray[np.float32]
 Ints = NDArray[np.int64]
 
-NEAR = 48
-FAR = 6
-NOUN_REACH = 200
-"""How many mentions back a noun phrase may find its like: "the man" of another chapter is another man."""
 ANCHORED = 0.6
 """The least confidence of a mention that is told of otherwise."""
 ALIKE = 0.3
 """How far a noun phrase in the words of an earlier one is taken for the same person: "the mariner", again."""
 SAME_BEARER = 0.3
 """How far a name that several people bear is taken for the one it last meant."""
-BATCH = 32
-"""How many mentions are scored at once: what is reckoned of these and their candidates stays in a core's cache."""
 SAME_TURN = 0.1
 """How much less likely it is that who reports a turn of speech reported the one before."""
 ROLE, TITLE = 0.5, 0.8
@@ -70,62 +60,6 @@ class Clusters:
     names: NameIndex
     others: dict[int, dict[int, float]]
     narrator: int | None
-
-
-@dataclass(frozen=True, slots=True)
-class Scored:
-    """What `resolve` decides from: the words of each name, () where a mention is none, and the people they can be; the
-    gender that each mention's own words give; its candidates (mentions, NEAR + FAR) and the probabilities of a new
-    entity and of each of those (mentions, 1 + NEAR + FAR); whether the narration is in the first person; what each says
-    that somebody is (`_roles`), and whether it means somebody known; and what clauses tell."""
-
-    names: Sequence[tuple[str, ...]]
-    people: NameIndex
-    genders: Sequence[str]
-    earlier: Ints
-    probabilities: Floats
-    told: bool
-    roles: Sequence[tuple[str, ...]]
-    definite: Sequence[bool]
-    ties: Ties
-
-
-def candidates(m: MentionTable) -> Ints:
-    """The earlier mentions to score each mention against, shape (mentions, NEAR + FAR), -1 where there are fewer."""
-    n = len(m)
-    out = np.full((n, NEAR + FAR), -1, np.int64)
-    recent: defaultdict[int, deque[int]] = defaultdict(lambda: deque(maxlen=4))
-    for i in range(n):
-        low = max(0, i - NEAR)
-        out[i, : i - low] = np.arange(i - 1, low - 1, -1)
-        if m.kind[i] == _PRON:
-            continue
-        keys = {int(k) for k in m.content[i] if k >= 0} if m.kind[i] == _PROP else {int(m.head[i])}
-        least = 0 if m.kind[i] == _PROP else i - NOUN_REACH
-        far = sorted({j for k in keys for j in recent[k] if least <= j < low}, reverse=True)[:FAR]
-        out[i, NEAR : NEAR + len(far)] = far
-        for k in {int(k) for k in m.content[i] if k >= 0} | {int(m.head[i])}:
-            recent[k].append(i)
-    return out
-
-
-def score_mentions(
-    words: Sequence[str], m: MentionTable, vectors: Floats, model: Model, *, told: bool, ties: Ties = NO_TIES
-) -> Scored:
-    """What the mentions' antecedents may be. `vectors` (mentions, width) are the encoder's; `told` says that the
-    narration is in the first person, so that every "I" outside quotations is one entity's; `ties` are what clauses
-    tell."""
-    n = len(m)
-    names = [_name(words[m.start[i] : m.end[i]], int(m.kind[i])) if m.type[i] == _PER else () for i in range(n)]
-    narrated = Counter(name for i, name in enumerate(names) if name and m.quotation[i] < 0)
-    people = cluster_names([name for name in names if name], _gender_hints(m, names), narrated)
-    genders = [own_gender(words, m, i) for i in range(n)]
-    earlier = candidates(m)
-    rows = _to_score(m, names, people, told=told)
-    probabilities = _probabilities(m, vectors, model, earlier, rows)
-    roles = [_roles(words, m, i, names[i]) for i in range(n)]
-    definite = [m.kind[i] == _NOM and is_definite(words[m.start[i] : m.end[i]]) for i in range(n)]
-    return Scored(names, people, genders, earlier, probabilities, told, roles, definite, ties)
 
 
 def resolve(m: MentionTable, scored: Scored, anchors: Mapping[int, int] | None = None) -> Clusters:
@@ -195,48 +129,6 @@ def _order(m: MentionTable) -> list[int]:
         if m.kind[i] == _NOM and m.kind[i + 1] == _PRON and m.start[i] == m.start[i + 1]:
             order[i], order[i + 1] = i + 1, i
     return order
-
-
-def _to_score(m: MentionTable, names: Sequence[tuple[str, ...]], index: NameIndex, *, told: bool) -> Ints:
-    """The mentions that names and the narrator's "I" do not settle."""
-    seen: set[tuple[int, int]] = set()
-    out = []
-    for i in range(len(m)):
-        people = index.people.get(names[i], ()) if names[i] else ()
-        thing = m.kind[i] == _PROP and m.type[i] != _PER
-        key = (-1, people[0]) if len(people) == 1 else (int(m.type[i]), int(m.whole[i])) if thing else None
-        if key in seen or (told and m.quotation[i] < 0 and m.pronoun[i] == _I):
-            continue
-        if key is not None:
-            seen.add(key)
-        out.append(i)
-    return np.array(out, dtype=np.int64)
-
-
-def _probabilities(m: MentionTable, vectors: Floats, model: Model, earlier: Ints, rows: Ints) -> Floats:
-    """The probabilities (mentions, 1 + candidates) of a new entity, then of each earlier mention as the antecedent;
-    only those of `rows` are filled in."""
-    new = model.entity.run(None, {"vectors": vectors, "features": new_features(m)})[0]
-    out = np.zeros((len(m), 1 + earlier.shape[1]), np.float32)
-
-    def score(some: Ints) -> Floats:
-        choices = np.maximum(earlier[some], 0)
-        met, at = np.unique(np.concatenate([some, choices.ravel()]), return_inverse=True)
-        inputs = {
-            "vectors": vectors[met],
-            "rows": at[: len(some)],
-            "others": at[len(some) :].reshape(choices.shape),
-            "features": pair_features(m, some, choices),
-        }
-        return np.asarray(model.antecedent.run(None, inputs)[0])
-
-    batches = [rows[first : first + BATCH] for first in range(0, len(rows), BATCH)]
-    for some, found in zip(batches, each(score, batches), strict=True):
-        scores = np.where(earlier[some] >= 0, found, np.float32(-1e4))
-        scores = np.concatenate([new[some, None], scores], axis=1)
-        scores = np.exp(scores - scores.max(1, keepdims=True))
-        out[some] = scores / scores.sum(1, keepdims=True)
-    return out
 
 
 def _start(state: _Entities) -> int:
@@ -330,51 +222,6 @@ def _choose(
     if best >= 0 and (mass[best] > fresh or (m.kind[i] == _PRON and mass[best] > 0.05 and fresh < 0.5)):
         return best, mass[best], others
     return -1, fresh, others
-
-
-def _name(words: Sequence[str], kind: int) -> tuple[str, ...]:
-    """The words of a mention that names a person, () for one that does not."""
-    named = (kind == _PROP and is_name(words)) or (kind != _PRON and is_definite_name(words))
-    return tuple(words) if named else ()
-
-
-def _roles(words: Sequence[str], m: MentionTable, i: int, name: tuple[str, ...]) -> tuple[str, ...]:
-    """What narration, or a name, says that somebody is."""
-    if name:
-        return titles_of(name)
-    if m.kind[i] != _NOM or m.type[i] != _PER or m.quotation[i] >= 0:
-        return ()
-    role = role_of(words[m.start[i] : m.end[i]])
-    return (role,) if role else ()
-
-
-def _gender_hints(m: MentionTable, names: Sequence[tuple[str, ...]]) -> dict[str, str]:
-    """The gender of each given name, by the first "he" or "she" after it in its sentence or the next."""
-    seen: dict[str, Counter[str]] = {}
-    for i, name in enumerate(names):
-        words = parse_name(name).words if name else ()
-        if not words or parse_name(name).gender:
-            continue
-        for j in range(i + 1, min(i + 6, len(names))):
-            if m.sentence[j] > m.sentence[i] + 1 or names[j]:
-                break
-            gender = {_HE: "m", _SHE: "f"}.get(int(m.pronoun[j]))
-            if gender:
-                seen.setdefault(words[0], Counter())[gender] += 1
-                break
-    hints = {}
-    for word, counts in seen.items():
-        gender, most = counts.most_common(1)[0]
-        if most >= 3 and most >= 0.8 * counts.total():
-            hints[word] = gender
-    return hints
-
-
-def own_gender(words: Sequence[str], m: MentionTable, i: int) -> str:
-    """The gender that a mention's own words give: "m", "f" or ""."""
-    if m.kind[i] == _NOM and m.type[i] == _PER:
-        return noun_gender(head_word([w.lower() for w in words[m.start[i] : m.end[i]]]))
-    return _GENDER.get(int(m.pronoun[i]), "")
 
 
 def _is_lasting(e: int, state: _Entities) -> bool:

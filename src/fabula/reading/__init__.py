@@ -13,8 +13,9 @@ from numpy.typing import NDArray
 
 from fabula.collector import uncollected
 from fabula.errors import EmptyStory, NotText
+from fabula.language.antecedents import Scored, score_mentions
 from fabula.language.clauses import find_ties
-from fabula.language.coreference import Clusters, Scored, resolve, score_mentions
+from fabula.language.coreference import Clusters, resolve
 from fabula.language.encoder import Encoding, encode
 from fabula.language.epithets import part_epithets
 from fabula.language.features import MentionTable, mention_table

@@ -9,7 +9,8 @@ from dataclasses import dataclass, field
 import numpy as np
 from numpy.typing import NDArray
 
-from fabula.language.coreference import Clusters, Scored, own_gender
+from fabula.language.antecedents import Scored, own_gender
+from fabula.language.coreference import Clusters
 from fabula.language.encoder import Encoding
 from fabula.language.features import MentionTable
 from fabula.language.labels import KINDS, TYPES, UPOS
