@@ -28,7 +28,7 @@ from fabula.reading import follow_speech, open_words
 from fabula.reading.page import Page
 from fabula.reading.speech import find_turns, settled, who_may_speak
 from fabula.reading.speech.evidence import FEATURES, GAPS, TELLINGS, evidence, taking, told_by
-from fabula.reading.speech.turns import NOBODY, Turn, conversations, is_settled
+from fabula.reading.speech.turns import NOBODY, Turn, conversations, settled_speaker
 from training.data import Document, data_directory, litbank
 from training.silver import silver
 
@@ -77,9 +77,9 @@ def problems(d: Document, model: Model, *, natural: bool) -> list[Conversation]:
         fixed, right = np.zeros(shape, np.float32), np.zeros(shape, bool)
         kind = np.zeros(len(conversation), np.int64)
         for t, turn in enumerate(conversation):
-            if turn.cue is not None and is_settled(page, turn.cue):
-                who = people.index(int(page.clusters.entity[turn.cue.mention]))
-                fixed[t], kind[t] = settled(who, turn.cue.strength, np.zeros(len(people))), SETTLED
+            who = settled_speaker(page, turn)
+            if turn.cue is not None and who is not None:
+                fixed[t], kind[t] = settled(people.index(who), turn.cue.strength, np.zeros(len(people))), SETTLED
                 continue
             kind[t] = KINDS.index(told_by(page, turn))
             speaker = next((gold[p] for p in turn.pieces if p in gold), None)

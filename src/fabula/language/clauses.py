@@ -56,7 +56,7 @@ def find_ties(
     """The ties of mentions of persons. `head` and `relation` (words,) are the trees', `relations` the names of the
     latter, `paragraph` (words,) numbers, `quotations` the words of the quoted stretches."""
     people = np.flatnonzero(m.type == _PER).tolist()
-    heads = {i: _head(m, i, head) for i in people}
+    heads = {i: head_of(m, i, head) for i in people}
     names = {i: relations[int(relation[heads[i]])] for i in people}
     apart: defaultdict[int, set[int]] = defaultdict(set)
     arguments: defaultdict[int, list[int]] = defaultdict(list)
@@ -92,7 +92,7 @@ def find_ties(
     return Ties(dict(apart), before, called, _told(words, m, heads, names, head))
 
 
-def _head(m: MentionTable, i: int, head: Ints) -> int:
+def head_of(m: MentionTable, i: int, head: Ints) -> int:
     """The word of a mention that its others depend on."""
     start, end = int(m.start[i]), int(m.end[i])
     for k in range(start, end):

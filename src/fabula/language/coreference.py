@@ -43,9 +43,6 @@ _PROP, _NOM, _PRON = (KINDS.index(k) for k in KINDS)
 _PER = TYPES.index("PER")
 _I = PRONOUN_CLASSES.index("i")
 _FIRST_PERSON = frozenset({_I, PRONOUN_CLASSES.index("we"), PRONOUN_CLASSES.index("reflexive")})
-_HE, _SHE = PRONOUN_CLASSES.index("he"), PRONOUN_CLASSES.index("she")
-_SIR, _MADAM = PRONOUN_CLASSES.index("male title"), PRONOUN_CLASSES.index("female title")
-_GENDER = {_HE: "m", _SIR: "m", _SHE: "f", _MADAM: "f"}
 
 
 @dataclass(frozen=True, slots=True)

@@ -44,9 +44,8 @@ class Page:
 
     `scene` numbers the stretches between divisions, by word: a conversation does not cross from one to the next.
     `emphasis` are the stretches in italics, without their marks; `genders` are by entity (`entity_genders`),
-    `talk` how often
-    the text names one as speaking, and `seen` the first words of its mentions in the narration; `chances` is filled by
-    `speech.chances`, by stretch; `scored` is what coreference may decide from once more.
+    `talk` how often the text names one as speaking, and `seen` the first words of its mentions in the narration;
+    `chances` is filled by `speech.chances`, by stretch; `scored` is what coreference may decide from once more.
     """
 
     text: str

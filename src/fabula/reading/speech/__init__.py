@@ -2,7 +2,7 @@
 
 Quoted stretches are gathered into turns (`turns`); what the text tells of each is weighed as evidence (`evidence`); and
 each conversation is decoded as a whole, since people take turns (`chain`). What that tells of pronouns goes back to
-coreference, and who speaks is asked once more (`heard`).
+coreference (`fabula.reading.follow_speech`), and who speaks is asked again.
 """
 
 from __future__ import annotations
@@ -22,7 +22,7 @@ from fabula.reading.speech.chain import posteriors
 from fabula.reading.speech.chances import add_chances
 from fabula.reading.speech.cues import is_thought
 from fabula.reading.speech.evidence import FEATURES, evidence, gather, meant, taking, told_by
-from fabula.reading.speech.turns import NOBODY, Turn, conversations, gather_turns, is_settled
+from fabula.reading.speech.turns import NOBODY, Turn, conversations, gather_turns, settled_speaker
 from fabula.story import Span, Utterance
 
 MOST_CANDIDATES = 9
@@ -74,8 +74,8 @@ def _seen(page: Page) -> list[NDArray[np.int64]]:
 
 def _talk(page: Page, turns: Sequence[Turn]) -> Counter[int]:
     """How many turns the text itself gives to each entity by name."""
-    named = (turn.cue.mention for turn in turns if turn.cue is not None and is_settled(page, turn.cue))
-    return Counter(int(page.clusters.entity[i]) for i in named)
+    speakers = (settled_speaker(page, turn) for turn in turns)
+    return Counter(who for who in speakers if who is not None)
 
 
 def _paragraph_starts(page: Page) -> dict[int, int]:
@@ -134,8 +134,9 @@ def who_speaks(page: Page, turns: Sequence[Turn]) -> tuple[list[int], NDArray[np
     emission = np.zeros(given.shape[:2])
     for t, turn in enumerate(turns):
         emission[t] = given[t] @ weights[told_by(page, turn)]
-        if turn.cue is not None and is_settled(page, turn.cue):
-            emission[t] = settled(at[int(page.clusters.entity[turn.cue.mention])], turn.cue.strength, emission[t])
+        who = settled_speaker(page, turn)
+        if turn.cue is not None and who is not None:
+            emission[t] = settled(at[who], turn.cue.strength, emission[t])
         if turn.known is not None:
             emission[t] = _IMPOSSIBLE
             emission[t, at[turn.known]] = 0.0

@@ -16,7 +16,7 @@ from fabula.language.antecedents import own_gender
 from fabula.reading.page import PERSON, PRON, PROP, Page
 from fabula.reading.speech.addressees import told_person
 from fabula.reading.speech.idiolects import add_idiolects
-from fabula.reading.speech.turns import Masses, Turn, is_settled
+from fabula.reading.speech.turns import Masses, Turn, settled_speaker
 from fabula.reading.speech.vocatives import vocatives
 
 FEATURES = (
@@ -56,7 +56,7 @@ TALKATIVE = 10
 
 def told_by(page: Page, turn: Turn) -> str:
     """Which weights a turn takes: by the "pronoun" or the "noun" of its reporting clause, or "bare" of either."""
-    if turn.cue is None or is_settled(page, turn.cue):
+    if turn.cue is None or settled_speaker(page, turn) is not None:
         return "bare"
     return "pronoun" if page.mentions.kind[turn.cue.mention] == PRON else "noun"
 
@@ -172,7 +172,7 @@ def evidence(page: Page, turns: Sequence[Turn], people: Sequence[int]) -> NDArra
             put("looked at", t, last.beside)
         if t + 1 < len(turns) and turns[t + 1].paragraph - turn.paragraph <= NEXT:
             put("answered", t, _shared(_called(page, turns[t + 1])))
-        if turn.cue is not None and not is_settled(page, turn.cue):
+        if turn.cue is not None and settled_speaker(page, turn) is None:
             put("clause", t, dict(meant(page, turn.cue.mention)))
             rows["clause"][t] = np.log(rows["clause"][t] + 0.02)
             put("chosen", t, [int(page.clusters.entity[turn.cue.mention])])

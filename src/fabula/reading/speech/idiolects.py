@@ -8,7 +8,7 @@ from collections.abc import Sequence
 import numpy as np
 
 from fabula.reading.page import Page
-from fabula.reading.speech.turns import Turn, is_settled
+from fabula.reading.speech.turns import Turn, settled_speaker
 
 LEAST_WORDS = 150
 """Of whom fewer words are known, nothing is known of how they talk."""
@@ -26,9 +26,10 @@ def add_idiolects(page: Page, turns: Sequence[Turn]) -> None:
     words = np.array([numbers.setdefault(w.lower(), len(numbers)) for w in page.words.text], dtype=np.int64)
     said = [_words(page, turn, words) for turn in turns]
     known: defaultdict[int, list[int]] = defaultdict(list)
-    for turn, spoken in zip(turns, said, strict=True):
-        if turn.cue is not None and is_settled(page, turn.cue):
-            known[int(page.clusters.entity[turn.cue.mention])].extend(spoken.tolist())
+    speakers = [settled_speaker(page, turn) for turn in turns]
+    for who, spoken in zip(speakers, said, strict=True):
+        if who is not None:
+            known[who].extend(spoken.tolist())
     people = sorted(e for e, spoken in known.items() if len(spoken) >= LEAST_WORDS)
     if len(people) < 2:
         return
@@ -36,8 +37,8 @@ def add_idiolects(page: Page, turns: Sequence[Turn]) -> None:
     common = (counts.sum(0) + 0.5) / (counts.sum() + 0.5 * len(numbers))
     likely = (counts + PRIOR * common) / (counts.sum(1, keepdims=True) + PRIOR)
     odds = np.log(likely / common)
-    for turn, spoken in zip(turns, said, strict=True):
-        if len(spoken) and not (turn.cue is not None and is_settled(page, turn.cue)):
+    for turn, who, spoken in zip(turns, speakers, said, strict=True):
+        if len(spoken) and who is None:
             scores = np.clip(odds[:, spoken].sum(1) / len(spoken) ** DAMPING, -MOST, MOST)
             turn.idiolect = dict(zip(people, scores.tolist(), strict=True))
 

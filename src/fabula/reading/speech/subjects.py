@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import numpy as np
 
+from fabula.language.clauses import head_of
 from fabula.reading.page import PERSON, Page
 
 STOPS = frozenset('. ! ? ; " “ ” « »'.split())
@@ -95,11 +96,7 @@ def covering(page: Page, word: int) -> int | None:
 
 def head_word(page: Page, mention: int) -> int:
     """The word of a mention that others in it depend on."""
-    start, end = int(page.mentions.start[mention]), int(page.mentions.end[mention])
-    for k in range(start, end):
-        if not start <= page.encoding.head[k] < end or page.encoding.head[k] == k:
-            return k
-    return end - 1
+    return head_of(page.mentions, mention, page.encoding.head)
 
 
 def _fit(page: Page, mention: int, word: int) -> tuple[int, int]:

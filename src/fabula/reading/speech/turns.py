@@ -102,6 +102,9 @@ def conversations(page: Page, turns: Sequence[Turn]) -> list[list[Turn]]:
     return out
 
 
-def is_settled(page: Page, cue: Cue) -> bool:
-    """Whether a reporting clause leaves no doubt: it has a name, or the narrator's "I"."""
-    return cue.is_explicit or int(page.clusters.entity[cue.mention]) == page.clusters.narrator
+def settled_speaker(page: Page, turn: Turn) -> int | None:
+    """Who speaks a turn whose reporting clause leaves no doubt: it has a name, or the narrator's "I"."""
+    if turn.cue is None:
+        return None
+    who = int(page.clusters.entity[turn.cue.mention])
+    return who if turn.cue.is_explicit or who == page.clusters.narrator else None
