@@ -37,6 +37,7 @@ from fabula.reading.relationships import find_relationships
 from fabula.reading.scenes import find_scenes
 from fabula.reading.speech import find_utterances
 from fabula.reading.speech.aliases import join_aliases
+from fabula.reading.speech.heard import hear
 from fabula.reading.speech.narrator import is_first_person, known_persons, name_narrator, settle_persons
 from fabula.reading.voice import find_voices
 from fabula.reading.voice.indirect import find_indirect
@@ -214,6 +215,7 @@ def follow_speech(page: Page) -> Page:
     scored = page.scored
     if scored is None:
         return page
+    page = replace(page, heard=hear(page))
     for _ in range(HEARINGS):
         anchors = known_persons(page, find_utterances(page))
         page = replace(page, clusters=_clusters(page.words, page.mentions, page.encoding, scored, anchors))

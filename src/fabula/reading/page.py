@@ -5,11 +5,12 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
+from typing import TYPE_CHECKING
 
 import numpy as np
 from numpy.typing import NDArray
 
-from fabula.language.antecedents import Scored, own_gender
+from fabula.language.antecedents import Scored
 from fabula.language.coreference import Clusters
 from fabula.language.encoder import Encoding
 from fabula.language.features import MentionTable
@@ -19,6 +20,9 @@ from fabula.language.model import Model
 from fabula.language.quotations import Quoted
 from fabula.language.tokens import Words
 from fabula.story import Span
+
+if TYPE_CHECKING:
+    from fabula.reading.speech.heard import Heard
 
 PROP, NOM, PRON = (KINDS.index(k) for k in KINDS)
 PERSON = TYPES.index("PER")
@@ -43,9 +47,10 @@ class Page:
     """A text, read by the model. `pieces` are the quoted stretches; `piece_words` their word spans, marks included.
 
     `scene` numbers the stretches between divisions, by word: a conversation does not cross from one to the next.
-    `emphasis` are the stretches in italics, without their marks; `genders` are by entity (`entity_genders`),
+    `emphasis` are the stretches in italics, without their marks; `genders` are by entity ("m", "f", ""),
     `talk` how often the text names one as speaking, and `seen` the first words of its mentions in the narration;
-    `chances` is filled by `speech.chances`, by stretch; `scored` is what coreference may decide from once more.
+    `chances` is filled by `speech.chances`, by stretch; `scored` is what coreference may decide from once more;
+    `heard` is what `speech.heard` found.
     """
 
     text: str
@@ -65,6 +70,7 @@ class Page:
     chances: dict[int, tuple[NDArray[np.int64], NDArray[np.float32]]] = field(default_factory=dict)
     seen: Sequence[NDArray[np.int64]] = ()
     scored: Scored | None = None
+    heard: Heard | None = None
 
     def lemma(self, word: int) -> str:
         """The lemma of a word."""
@@ -76,20 +82,6 @@ class Page:
     def relation(self, word: int) -> str:
         """The dependency relation of a word."""
         return self.model.relations[int(self.encoding.relation[word])]
-
-
-def entity_genders(page: Page) -> tuple[str, ...]:
-    """The gender of each entity by its name, or else by most of the pronouns and nouns that mean it: "m", "f", ""."""
-    m, clusters = page.mentions, page.clusters
-    counts = [Counter[str]() for _ in range(len(clusters.person))]
-    for i in np.flatnonzero((m.type == PERSON) & (m.kind != PROP)).tolist():
-        counts[int(clusters.entity[i])][own_gender(page.words.text, m, i)] += 1
-    out = []
-    for person, count in zip(clusters.person.tolist(), counts, strict=True):
-        named = clusters.names.genders[person] if person >= 0 else ""
-        men, women = count["m"], count["f"]
-        out.append(named or ("m" if men > 2 * women else "f" if women > 2 * men else ""))
-    return tuple(out)
 
 
 def word_spans(words: Words, pieces: Sequence[Quoted]) -> list[tuple[int, int]]:

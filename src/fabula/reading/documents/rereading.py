@@ -108,7 +108,7 @@ def _with_mentions(page: Page, added: Sequence[tuple[int, int, int]]) -> Page:
     place[order] = np.arange(len(order))
     others = {int(place[i]): mass for i, mass in c.others.items() if i < old}
     clusters = replace(c, entity=entity, confidence=more(c.confidence, 0.9), others=others)
-    return replace(page, encoding=encoding, mentions=table, clusters=clusters, chances={})
+    return replace(page, encoding=encoding, mentions=table, clusters=clusters, chances={}, heard=None)
 
 
 def rewritten(

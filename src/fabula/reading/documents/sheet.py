@@ -12,7 +12,7 @@ import numpy as np
 from fabula.language.labels import UPOS
 from fabula.reading.documents.letters import BOOKS, NOUNS, PAPERS, bare
 from fabula.reading.page import PERSON, PROP, Page
-from fabula.reading.speech.cues import mention_index
+from fabula.reading.speech.heard import hear
 from fabula.story import DocumentKind
 
 Place = tuple[int, int]
@@ -93,7 +93,8 @@ def lay_out(page: Page) -> Sheet:
     m = page.mentions
     proper = np.flatnonzero((m.kind == PROP) & (m.type == PERSON))
     known = frozenset(w.lower() for i in proper for w in words.text[m.start[i] : m.end[i]])
-    return Sheet(page, places, firsts, nouns, *mention_index(page), known)
+    heard = hear(page)
+    return Sheet(page, places, firsts, nouns, heard.starts, heard.ends, known)
 
 
 def fragment_of(sheet: Sheet, k: int, last: int, kind: DocumentKind | None, cue: str) -> Fragment:

@@ -15,13 +15,13 @@ from itertools import pairwise
 import numpy as np
 from numpy.typing import NDArray
 
-from fabula.language.spoken import which_are_spoken
-from fabula.reading.page import Page, entity_genders
+from fabula.reading.page import PERSON, PROP, Page
 from fabula.reading.speech.addressees import address
 from fabula.reading.speech.chain import posteriors
 from fabula.reading.speech.chances import add_chances
 from fabula.reading.speech.cues import is_thought
 from fabula.reading.speech.evidence import FEATURES, evidence, gather, meant, taking, told_by
+from fabula.reading.speech.heard import Heard, hear
 from fabula.reading.speech.turns import NOBODY, Turn, conversations, gather_turns, settled_speaker
 from fabula.story import Span, Utterance
 
@@ -52,15 +52,30 @@ def find_utterances(page: Page) -> list[Utterance]:
 def find_turns(page: Page) -> tuple[Page, list[Turn], list[bool]]:
     """The page with what speech needs to know of its entities, its turns with what is told of each, and which quoted
     stretches are spoken."""
-    page = replace(page, genders=entity_genders(page), seen=_seen(page))
-    spoken = which_are_spoken(page.text, page.pieces, _paragraph_starts(page))
-    spoken = [said or page.corrected.speakers.get(piece, NOBODY) != NOBODY for piece, said in enumerate(spoken)]
-    turns = gather_turns(page, spoken)
+    heard = hear(page)
+    page = replace(page, heard=heard, genders=_genders(page, heard), seen=_seen(page))
+    spoken = [said or page.corrected.speakers.get(piece, NOBODY) != NOBODY for piece, said in enumerate(heard.spoken)]
+    turns = gather_turns(page, spoken, heard.cues)
     page = replace(page, talk=_talk(page, turns))
     # The scorer does not know of entities: what it gave holds when a conversation is decoded again.
     add_chances(page, [turn.pieces[0] for turn in turns])
-    gather(page, turns)
+    gather(page, turns, heard)
     return page, turns, spoken
+
+
+def _genders(page: Page, heard: Heard) -> tuple[str, ...]:
+    """The gender of each entity by its name, or else by most of the pronouns and nouns that mean it: "m", "f", ""."""
+    m, clusters = page.mentions, page.clusters
+    entity = clusters.entity.tolist()
+    counts = [{"m": 0, "f": 0, "": 0} for _ in range(len(clusters.person))]
+    for i in np.flatnonzero((m.type == PERSON) & (m.kind != PROP)).tolist():
+        counts[entity[i]][heard.genders[i]] += 1
+    out = []
+    for person, count in zip(clusters.person.tolist(), counts, strict=True):
+        named = clusters.names.genders[person] if person >= 0 else ""
+        men, women = count["m"], count["f"]
+        out.append(named or ("m" if men > 2 * women else "f" if women > 2 * men else ""))
+    return tuple(out)
 
 
 def _seen(page: Page) -> list[NDArray[np.int64]]:
@@ -76,11 +91,6 @@ def _talk(page: Page, turns: Sequence[Turn]) -> Counter[int]:
     """How many turns the text itself gives to each entity by name."""
     speakers = (settled_speaker(page, turn) for turn in turns)
     return Counter(who for who in speakers if who is not None)
-
-
-def _paragraph_starts(page: Page) -> dict[int, int]:
-    numbers, first = np.unique(page.words.paragraph, return_index=True)
-    return {int(p): int(page.words.start[i]) for p, i in zip(numbers, first, strict=True)}
 
 
 def who_may_speak(page: Page, turns: Sequence[Turn]) -> list[int]:

@@ -18,7 +18,7 @@ from fabula.language.names import pet_form, same_given
 from fabula.language.people import NameIndex
 from fabula.language.titles import can_be_one_by_title
 from fabula.reading.page import PERSON, PROP, Page
-from fabula.reading.speech.vocatives import vocatives
+from fabula.reading.speech.heard import hear
 from fabula.story import Utterance
 
 LEAST_MENTIONS = 5
@@ -82,12 +82,12 @@ def join_aliases(page: Page, utterances: Sequence[Utterance]) -> Page:
 def _evidence(page: Page, utterances: Sequence[Utterance]) -> _Evidence:
     found = _Evidence(defaultdict(Counter), Counter())
     piece_at = {q.inner_start: k for k, q in enumerate(page.pieces)}
-    entity, person = page.clusters.entity, page.clusters.person
+    entity, person, heard = page.clusters.entity, page.clusters.person, hear(page)
     spoken = [u for u in utterances if u.kind == "speech"]
     called: list[set[int]] = []
     for u in spoken:
         pieces = [piece_at[s.start] for s in u.spans if s.start in piece_at]
-        calls = {int(entity[i]) for p in pieces for i in vocatives(page, p) if page.mentions.kind[i] == PROP}
+        calls = {int(entity[i]) for p in pieces for i in heard.called[p] if page.mentions.kind[i] == PROP}
         called.append({e for e in calls if person[e] >= 0})
     told = [u.speaker if u.method == "explicit" and u.speaker is not None else -1 for u in spoken]
     likely = [u.speaker if u.speaker is not None and u.confidence >= KNOWN else -1 for u in spoken]

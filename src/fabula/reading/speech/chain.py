@@ -18,7 +18,8 @@ def posteriors(emission: NDArray[np.float64], same: Sequence[float], back: Seque
     e = np.exp(emission - emission.max(1, keepdims=True))
     if steps == 1:
         return np.asarray(e / e.sum(1, keepdims=True))
-    transitions = [_transition(n, s, b) for s, b in zip(same, back, strict=True)]
+    made = {given: _transition(n, *given) for given in set(zip(same, back, strict=True))}
+    transitions = [made[given] for given in zip(same, back, strict=True)]
     first = e[0][:, None] * e[1][None, :] * _pairs(n, same[0])
     forward = [first / first.sum()]
     for t in range(2, steps):

@@ -15,9 +15,9 @@ from numpy.typing import NDArray
 from fabula.language.antecedents import own_gender
 from fabula.reading.page import PERSON, PRON, PROP, Page
 from fabula.reading.speech.addressees import told_person
+from fabula.reading.speech.heard import Heard
 from fabula.reading.speech.idiolects import add_idiolects
 from fabula.reading.speech.turns import Masses, Turn, settled_speaker
-from fabula.reading.speech.vocatives import vocatives
 
 FEATURES = (
     "scored",  # the model's scorer, as a log
@@ -73,22 +73,24 @@ def meant(page: Page, mention: int) -> Mapping[int, float]:
     return {e: p / total for e, p in others.items()}
 
 
-def gather(page: Page, turns: Sequence[Turn]) -> None:
+def gather(page: Page, turns: Sequence[Turn], heard: Heard) -> None:
     """Puts into each turn what it and its surroundings tell."""
-    entity, m = page.clusters.entity, page.mentions
+    entity = page.clusters.entity.tolist()
+    several = {i: meant(page, i) for i in page.clusters.others}
     for turn in turns:
         scored: defaultdict[int, float] = defaultdict(float)
-        for i, p in zip(*page.chances[turn.pieces[0]], strict=True):
-            _add(scored, meant(page, int(i)), float(p))
+        for i, p in zip(*(column.tolist() for column in page.chances[turn.pieces[0]]), strict=True):
+            if i in several:
+                _add(scored, several[i], p)
+            else:
+                scored[entity[i]] += p
         turn.scored = scored
-        turn.called = [i for p in turn.pieces for i in vocatives(page, p)]
-        for p in turn.pieces:
-            low, high = np.searchsorted(m.start, page.piece_words[p])
-            turn.named |= {int(entity[i]) for i in range(low, high) if m.kind[i] != PRON and m.type[i] == PERSON}
+        turn.called = [i for p in turn.pieces for i in heard.called[p]]
+        turn.named = {entity[i] for p in turn.pieces for i in heard.named[p]}
         told = told_person(page, turn)
         turn.told = {} if told is None else dict(meant(page, told))
-        _add_doings(page, turn)
-    add_idiolects(page, turns)
+        _add_doings(page, turn, heard.subject)
+    add_idiolects(page, turns, heard.words)
 
 
 def _add(masses: defaultdict[int, float], more: Mapping[int, float], weight: float = 1.0) -> None:
@@ -96,7 +98,7 @@ def _add(masses: defaultdict[int, float], more: Mapping[int, float], weight: flo
         masses[e] += weight * p
 
 
-def _add_doings(page: Page, turn: Turn) -> None:
+def _add_doings(page: Page, turn: Turn, subject: Sequence[bool]) -> None:
     """Whose doing the narration beside a turn tells, and whom else it has."""
     words, m = page.words, page.mentions
     reported = -1 if turn.cue is None else turn.cue.mention
@@ -107,7 +109,7 @@ def _add_doings(page: Page, turn: Turn) -> None:
     for i in range(*np.searchsorted(m.start, (low, high)).tolist()):
         if m.type[i] != PERSON or m.quotation[i] >= 0 or i == reported:
             continue
-        if _is_subject(page, i):
+        if subject[i]:
             if m.end[i] <= turn.first_word:
                 before = i
             elif after < 0:
@@ -117,13 +119,13 @@ def _add_doings(page: Page, turn: Turn) -> None:
     turn.beside = beside
     if before >= 0:
         turn.before, turn.before_named = dict(meant(page, before)), bool(m.kind[before] == PROP)
-    elif low and (doing := _last_doing(page, low)) >= 0:
+    elif low and (doing := _last_doing(page, low, subject)) >= 0:
         turn.earlier = dict(meant(page, doing))
     if after >= 0:
         turn.after = dict(meant(page, after))
 
 
-def _last_doing(page: Page, end: int) -> int:
+def _last_doing(page: Page, end: int, subject: Sequence[bool]) -> int:
     """The mention of whoever acts last in the paragraph that ends before a word; -1 for none, or with speech there."""
     words, m = page.words, page.mentions
     begin = int(np.searchsorted(words.paragraph, words.paragraph[end - 1], side="left"))
@@ -131,14 +133,9 @@ def _last_doing(page: Page, end: int) -> int:
     for i in range(*np.searchsorted(m.start, (begin, end)).tolist()):
         if m.quotation[i] >= 0:
             return -1
-        if m.type[i] == PERSON and _is_subject(page, i):
+        if m.type[i] == PERSON and subject[i]:
             found = i
     return found
-
-
-def _is_subject(page: Page, mention: int) -> bool:
-    m = page.mentions
-    return any(page.relation(k) in ("nsubj", "nsubj:pass") for k in range(int(m.start[mention]), int(m.end[mention])))
 
 
 def evidence(page: Page, turns: Sequence[Turn], people: Sequence[int]) -> NDArray[np.float32]:
@@ -181,7 +178,10 @@ def evidence(page: Page, turns: Sequence[Turn], people: Sequence[int]) -> NDArra
             put("fits", t, [e for e, gender in known if gender == wanted])
             put("misfits", t, [e for e, gender in known if gender != wanted])
         put("idiolect", t, turn.idiolect)
-        put("present", t, {e: _seen(page, e, turn.first_word) for e in at})
+    firsts = np.array([turn.first_word for turn in turns])
+    for e, k in at.items():
+        # How often the narration of the words before has somebody.
+        rows["present"][:, k] = np.subtract(*np.searchsorted(page.seen[e], (firsts, firsts - PRESENT)))
     rows["scored"][:] = np.log(rows["scored"] + 0.01)
     rows["absent"][:] = rows["present"] == 0
     rows["present"][:] = np.log1p(rows["present"])
@@ -192,12 +192,6 @@ def evidence(page: Page, turns: Sequence[Turn], people: Sequence[int]) -> NDArra
     out[:, :, -1] = 0.0
     rows["nobody"][:, -1] = 1.0
     return out.transpose(1, 2, 0)
-
-
-def _seen(page: Page, entity: int, word: int) -> float:
-    """How often the narration of the words before has somebody."""
-    low, high = np.searchsorted(page.seen[entity], (word - PRESENT, word))
-    return float(high - low)
 
 
 def _called(page: Page, turn: Turn) -> set[int]:

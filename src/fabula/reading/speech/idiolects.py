@@ -6,6 +6,7 @@ from collections import defaultdict
 from collections.abc import Sequence
 
 import numpy as np
+from numpy.typing import NDArray
 
 from fabula.reading.page import Page
 from fabula.reading.speech.turns import Turn, settled_speaker
@@ -20,21 +21,21 @@ DAMPING = 0.6
 """Words do not come one by one: of a turn's log-odds, the power of its length by which they are divided."""
 
 
-def add_idiolects(page: Page, turns: Sequence[Turn]) -> None:
-    """Puts into each turn for whom its words speak, as log-odds against everybody's words (a unigram model)."""
-    numbers: dict[str, int] = {}
-    words = np.array([numbers.setdefault(w.lower(), len(numbers)) for w in page.words.text], dtype=np.int64)
+def add_idiolects(page: Page, turns: Sequence[Turn], words: NDArray[np.int64]) -> None:
+    """Puts into each turn for whom its words speak, as log-odds against everybody's words (a unigram model).
+    `words` number each word of the text by its form."""
     said = [_words(page, turn, words) for turn in turns]
-    known: defaultdict[int, list[int]] = defaultdict(list)
+    known: defaultdict[int, list[NDArray[np.int64]]] = defaultdict(list)
     speakers = [settled_speaker(page, turn) for turn in turns]
     for who, spoken in zip(speakers, said, strict=True):
         if who is not None:
-            known[who].extend(spoken.tolist())
-    people = sorted(e for e, spoken in known.items() if len(spoken) >= LEAST_WORDS)
+            known[who].append(spoken)
+    people = sorted(e for e, spoken in known.items() if sum(map(len, spoken)) >= LEAST_WORDS)
     if len(people) < 2:
         return
-    counts = np.stack([np.bincount(known[e], minlength=len(numbers)) for e in people]).astype(np.float64)
-    common = (counts.sum(0) + 0.5) / (counts.sum() + 0.5 * len(numbers))
+    forms = int(words.max()) + 1
+    counts = np.stack([np.bincount(np.concatenate(known[e]), minlength=forms) for e in people]).astype(np.float64)
+    common = (counts.sum(0) + 0.5) / (counts.sum() + 0.5 * forms)
     likely = (counts + PRIOR * common) / (counts.sum(1, keepdims=True) + PRIOR)
     odds = np.log(likely / common)
     for turn, who, spoken in zip(turns, speakers, said, strict=True):
@@ -43,6 +44,6 @@ def add_idiolects(page: Page, turns: Sequence[Turn]) -> None:
             turn.idiolect = dict(zip(people, scores.tolist(), strict=True))
 
 
-def _words(page: Page, turn: Turn, words: np.ndarray) -> np.ndarray:
+def _words(page: Page, turn: Turn, words: NDArray[np.int64]) -> NDArray[np.int64]:
     spans = [page.piece_words[p] for p in turn.pieces]
     return np.concatenate([words[a:b] for a, b in spans]) if spans else words[:0]

@@ -12,7 +12,7 @@ from numpy.typing import NDArray
 from fabula.language.features import MentionTable
 from fabula.language.labels import PRONOUN_CLASSES
 from fabula.reading.page import PRON, PROP, Page
-from fabula.reading.speech.vocatives import vocatives
+from fabula.reading.speech.heard import hear
 from fabula.story import Utterance
 
 Ints = NDArray[np.int64]
@@ -42,6 +42,7 @@ def name_narrator(page: Page, utterances: Sequence[Utterance]) -> Page:
         return page
     piece_at = {q.inner_start: k for k, q in enumerate(page.pieces)}
     called: Counter[int] = Counter()
+    heard = hear(page)
     for k, u in enumerate(utterances):
         if u.speaker == narrator or u.kind != "speech":
             continue
@@ -49,7 +50,7 @@ def name_narrator(page: Page, utterances: Sequence[Utterance]) -> Page:
         if narrator not in u.addressees and not any(v.speaker == narrator for v in around):
             continue
         for s in u.spans:
-            called.update({int(entity[i]) for i in vocatives(page, piece_at[s.start]) if m.kind[i] == PROP})
+            called.update({int(entity[i]) for i in heard.called[piece_at[s.start]] if m.kind[i] == PROP})
     for e, n in called.most_common(5):
         if page.clusters.person[e] < 0:
             continue

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 
 from fabula.reading.page import Page
-from fabula.reading.speech.cues import Cue, find_cue, mention_index
+from fabula.reading.speech.cues import Cue
 
 GAP_WORDS = 160
 """Narration longer than this between two turns ends a conversation."""
@@ -46,15 +46,14 @@ class Turn:
     addressee_confidence: float = 0.0
 
 
-def gather_turns(page: Page, spoken: Sequence[bool]) -> list[Turn]:
+def gather_turns(page: Page, spoken: Sequence[bool], cues: Sequence[Cue | None]) -> list[Turn]:
     """One turn for each paragraph's quotations, split where two reporting clauses name different people; a speech that
     runs over paragraphs is one turn."""
-    starts, ends = mention_index(page)
     turns: list[Turn] = []
     for piece, q in enumerate(page.pieces):
         if not spoken[piece]:
             continue
-        cue, known = find_cue(page, piece, starts, ends), _known(page, piece)
+        cue, known = cues[piece], _known(page, piece)
         last = turns[-1] if turns else None
         if last is not None:
             previous = page.pieces[last.pieces[-1]]

@@ -14,7 +14,8 @@ import numpy as np
 
 from fabula.language.saying import SAYING
 from fabula.reading.page import Page
-from fabula.reading.speech.cues import find_cue, mention_index
+from fabula.reading.speech.cues import Cue
+from fabula.reading.speech.heard import hear
 from fabula.reading.voice.breaks import breaks
 from fabula.reading.voice.manners import (
     OTHER_SAYING,
@@ -42,7 +43,7 @@ def find_voices(page: Page, utterances: Sequence[Utterance]) -> list[Utterance]:
     """The utterances of a work with their kinds settled between speech and thought, the thoughts in italics among
     them, and each with its manners, in the order of the text, and the edits that mend its stammers."""
     piece_at = {q.inner_start: k for k, q in enumerate(page.pieces)}
-    starts, ends = mention_index(page)
+    cues = hear(page).cues
     cut = breaks(page, utterances, piece_at)
     capitals = capitals_tell(page)
     voiced = []
@@ -54,7 +55,7 @@ def find_voices(page: Page, utterances: Sequence[Utterance]) -> list[Utterance]:
         found = [*cut.get(n, ()), *of_typography(page, u, capitals=capitals)]
         found += [Manner("stammer", e.start, e.end, "typography", 0.9) for e in edits[:1]]
         for s in u.spans:
-            clause = _clause(page, u, piece_at[s.start], starts, ends)
+            clause = _clause(page, u, piece_at[s.start], cues[piece_at[s.start]])
             if clause is not None:
                 found += of_clause(page, clause)
             found += of_voice(page, u, piece_at[s.start])
@@ -75,9 +76,8 @@ def _best(found: Sequence[Manner]) -> tuple[Manner, ...]:
     return tuple(sorted(best.values(), key=lambda m: (m.start, m.end)))
 
 
-def _clause(page: Page, u: Utterance, piece: int, starts: dict[int, int], ends: dict[int, int]) -> Clause | None:
+def _clause(page: Page, u: Utterance, piece: int, cue: Cue | None) -> Clause | None:
     """The clause that reports a quoted stretch, if one does, from the last break before its verb to the next."""
-    cue = find_cue(page, piece, starts, ends)
     own = u.speaker is None or cue is None or (u.cue is not None and page.words.start[cue.verb] == u.cue.start)
     if cue is not None and (own or int(page.clusters.entity[cue.mention]) == u.speaker):
         verb, strength = cue.verb, cue.strength

@@ -13,7 +13,7 @@ from numpy.typing import NDArray
 from fabula.language.labels import PRONOUN_CLASSES
 from fabula.language.saying import SAYING
 from fabula.reading.page import PRON, PROP, Page
-from fabula.reading.speech.cues import mention_index
+from fabula.reading.speech.heard import hear
 from fabula.reading.speech.narrator import SHARE
 from fabula.reading.speech.subjects import covering
 from fabula.story import Span, Utterance
@@ -141,7 +141,7 @@ def _italic_thoughts(page: Page) -> list[Utterance]:
     if not italics:
         return []
     telling = _telling(page, quoted | slanted)
-    starts, _ = mention_index(page)
+    starts = hear(page).starts
     full = [_fills_paragraph(page, i) for i in italics]
     out: list[Utterance] = []
     taken = -1

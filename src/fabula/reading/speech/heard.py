@@ -1,0 +1,66 @@
+"""What a text tells of its quoted stretches whoever its people are: found once, as often as who speaks is asked."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+
+from fabula.language.antecedents import own_gender
+from fabula.language.spoken import which_are_spoken
+from fabula.reading.page import PERSON, PRON, Page
+from fabula.reading.speech.cues import Cue, find_cue, mention_index
+from fabula.reading.speech.vocatives import vocatives
+
+_SUBJECTS = ("nsubj", "nsubj:pass")
+
+
+@dataclass(frozen=True, slots=True)
+class Heard:
+    """By quoted stretch: whether it is `spoken`, the clause that reports it (`cues`), the mentions that it calls
+    somebody by (`called`) and all that name people in it (`named`). By mention: the gender that its own words give, and
+    whether it is a verb's subject. `starts` and `ends` are those of `mention_index`; `words` number each word's form.
+    """
+
+    spoken: Sequence[bool]
+    cues: Sequence[Cue | None]
+    called: Sequence[Sequence[int]]
+    named: Sequence[Sequence[int]]
+    genders: Sequence[str]
+    subject: Sequence[bool]
+    starts: dict[int, int]
+    ends: dict[int, int]
+    words: NDArray[np.int64]
+
+
+def hear(page: Page) -> Heard:
+    """What was heard on a page before, or else now. It depends on the page's words, quotations, trees and mentions, and
+    on no entity."""
+    if page.heard is not None:
+        return page.heard
+    m, words = page.mentions, page.words
+    starts, ends = mention_index(page)
+    pieces = range(len(page.pieces))
+    people = (m.kind != PRON) & (m.type == PERSON)
+    inside = np.searchsorted(m.start, np.array(page.piece_words, np.int64).reshape(-1, 2)).tolist()
+    subjects = [page.model.relations.index(r) for r in _SUBJECTS if r in page.model.relations]
+    before = np.concatenate([[0], np.cumsum(np.isin(page.encoding.relation, subjects))])
+    numbers: dict[str, int] = {}
+    return Heard(
+        spoken=which_are_spoken(page.text, page.pieces, _paragraph_starts(page)),
+        cues=[find_cue(page, piece, starts, ends) for piece in pieces],
+        called=[vocatives(page, piece) for piece in pieces],
+        named=[[i for i in range(low, high) if people[i]] for low, high in inside],
+        genders=[own_gender(words.text, m, i) for i in range(len(m))],
+        subject=(before[m.end] > before[m.start]).tolist(),
+        starts=starts,
+        ends=ends,
+        words=np.array([numbers.setdefault(w.lower(), len(numbers)) for w in words.text], dtype=np.int64),
+    )
+
+
+def _paragraph_starts(page: Page) -> dict[int, int]:
+    numbers, first = np.unique(page.words.paragraph, return_index=True)
+    return {int(p): int(page.words.start[i]) for p, i in zip(numbers, first, strict=True)}
