@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Any
 
@@ -12,8 +12,9 @@ from numpy.typing import NDArray
 
 from fabula.language.cores import each
 from fabula.language.features import containing
-from fabula.language.labels import EMOTIONS, KINDS, PRONOUN_CLASS, word_types
+from fabula.language.labels import EMOTIONS, KINDS, PRONOUN_CLASS, TYPES, word_types
 from fabula.language.model import Model
+from fabula.language.saying import speaker_places
 from fabula.language.syntax import mend_trees
 from fabula.language.windows import Window, batch, plan
 
@@ -22,9 +23,12 @@ Ints = NDArray[np.int64]
 
 MENTION = 0.5
 """The least probability of a mention, where the model's own settings name none."""
+SPEAKER = 0.0002
+"""The same of a mention that a reporting clause has as its subject: where somebody must stand, little tells who."""
 LEMMA_EDITS = 5
 """How many of its best lemma edits the model gives for each word."""
 PROP, PRON = KINDS.index("PROP"), KINDS.index("PRON")
+PERSON = TYPES.index("PER")
 LONGEST = np.array([10, 1000, 3])
 """The most words of a name, a noun phrase and a pronoun: longer ones join the start of one mention to another's end."""
 
@@ -79,8 +83,8 @@ def encode(
     quotation_vectors = np.zeros((len(quotations), width), np.float32)
     firsts = np.array([s for s, _ in quotations], np.int64)
     lasts = np.array([e - 1 for _, e in quotations], np.int64)
-    least = model.thresholds.get("mention", MENTION)
-    logit = float(np.log(least / (1 - least)))
+    logit = _logit(model.thresholds.get("mention", MENTION))
+    places = speaker_places(words, quotations)
     names = [o.name for o in model.encoder.get_outputs()]
     asked = [i.name for i in model.encoder.get_inputs()]  # no mask: one window has no padding
 
@@ -99,7 +103,7 @@ def encode(
         out["head"][core] = _heads(values, w, sentences)
         event[core] = values["event"][low:high]
         emotion[core], emotion_weight[core] = values["emotion"][low:high], values["emotion_weight"][low:high, 0]
-        _decode_mentions(mentions, values, w, logit, model)
+        _decode_mentions(mentions, values, w, logit, places, model)
         inside = np.flatnonzero((firsts >= w.core_first) & (firsts < w.core_last))
         quotation_vectors[inside] += values["quotation_start"][firsts[inside] - w.first]
         inside = np.flatnonzero((lasts >= w.core_first) & (lasts < w.core_last))
@@ -145,7 +149,7 @@ def _agree(words: Sequence[str], encoding: Encoding) -> Encoding:
     places: dict[tuple[str, ...], list[int]] = {}
     for i, (start, end) in enumerate(encoding.spans):
         wording = tuple(words[start:end])
-        if all(w[:1].isupper() for w in wording) and wording[0].lower() not in PRONOUN_CLASS:
+        if _is_capitalised(wording) and wording[0].lower() not in PRONOUN_CLASS:
             places.setdefault(wording, []).append(i)
     for at in places.values():
         # No pronoun's wording: what was taken for one here and for a name there ("Hesper", with its "he") is a name.
@@ -155,6 +159,12 @@ def _agree(words: Sequence[str], encoding: Encoding) -> Encoding:
         if len(at) >= 3 and most > len(named) / 2:
             kinds[at], types[at] = kind, type_
     return replace(encoding, kinds=kinds, types=types)
+
+
+def _is_capitalised(wording: Sequence[str]) -> bool:
+    """Whether each word has a capital, but for an article at the head of others."""
+    own = wording[1:] if len(wording) > 1 and wording[0] in ("the", "a", "an") else wording
+    return all(w[:1].isupper() for w in own)
 
 
 @dataclass(frozen=True, slots=True)
@@ -188,11 +198,24 @@ def _heads(values: dict[str, NDArray[Any]], w: Window, sentences: Ints) -> Ints:
     return np.asarray(heads[low - first : high - first] + first + w.first)
 
 
-def _decode_mentions(into: _Mentions, values: dict[str, NDArray[Any]], w: Window, logit: float, model: Model) -> None:
-    """Adds the mentions that start in a window's core."""
+def _logit(probability: float) -> float:
+    return float(np.log(probability / (1 - probability)))
+
+
+def _decode_mentions(
+    into: _Mentions,
+    values: dict[str, NDArray[Any]],
+    w: Window,
+    logit: float,
+    places: Mapping[int, range],
+    model: Model,
+) -> None:
+    """Adds the mentions that start in a window's core; `places` are `speaker_places`."""
     low, high = w.core_first - w.first, w.core_last - w.first
     scores = values["span"][low:high]
-    start, end = np.nonzero(scores > logit)
+    likely_enough = scores > logit
+    speaking = _speaking(scores, likely_enough, w, places)
+    start, end = np.nonzero(likely_enough | speaking)
     if not len(start):
         return
     strength = scores[start, end]
@@ -207,8 +230,25 @@ def _decode_mentions(into: _Mentions, values: dict[str, NDArray[Any]], w: Window
     into.spans.append(np.stack([start + w.first, end + 1 + w.first], axis=1))
     into.scores.append((1 / (1 + np.exp(-strength))).astype(np.float32))
     into.kinds.append(kinds[order])
-    into.types.append((vectors @ model.type[0] + model.type[1]).argmax(-1))
+    types = (vectors @ model.type[0] + model.type[1]).argmax(-1)
+    types[speaking[start - low, end]] = PERSON
+    into.types.append(types)
     into.vectors.append(vectors)
+
+
+def _speaking(scores: Floats, likely: NDArray[np.bool_], w: Window, places: Mapping[int, range]) -> NDArray[np.bool_]:
+    """Which spans (core words, window words) are the best mentions of speakers at the places where one must stand,
+    but where a likely one ends there: “…,” said the astonished Tom."""
+    out = np.zeros(scores.shape, dtype=bool)
+    for first in range(w.core_first, w.core_last):
+        ends = [end - w.first for end in places.get(first, ()) if end < w.last]
+        if not ends:
+            continue
+        row = first - w.core_first
+        best = ends[int(scores[row, ends].argmax())]
+        within = likely[row + 1 : best - (w.core_first - w.first) + 1, best]
+        out[row, best] = scores[row, best] > _logit(SPEAKER) and not within.any()
+    return out
 
 
 def _uncrossed(start: Ints, end: Ints, strength: Floats) -> Ints:

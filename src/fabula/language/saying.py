@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 _LEMMAS = """
 say ask reply answer cry exclaim whisper murmur mutter shout call add continue return observe remark inquire enquire
 demand repeat declare begin go interrupt rejoin respond announce suggest insist protest retort explain agree admit
@@ -17,7 +19,9 @@ confide corroborate entreat intervene quote rebuke reprove remonstrate expostula
 soliloquise soliloquize ruminate reassure console coax cajole wheedle jeer gibe simper titter snicker snigger screech
 squawk yelp lament bemoan exult gloat boast brag gabble jabber prattle opine surmise theorise theorize speculate amend
 clarify elaborate demur disagree acquiesce assent concur summarise summarize emphasise emphasize rant rave fume wheeze
-choke gulp lisp intercede interrogate
+choke gulp lisp intercede interrogate question query whine cackle crow drone threaten vow remind taunt mock chime
+bluster blubber snivel sniffle yawn hoot chortle declaim asseverate enthuse moralise moralize interpolate chorus
+burble twitter trill whoop grouse tut vouchsafe
 """.split()
 
 _IRREGULAR = {
@@ -29,7 +33,7 @@ _IRREGULAR = {
     "admit": "admitted admits admitting", "grin": "grinned grins grinning", "repeat": "repeated repeats repeating",
     "shrug": "shrugged shrugs", "mouth": "mouthed mouths", "deny": "denied denies denying",
     "sob": "sobbed sobs sobbing", "concur": "concurred concurs concurring", "demur": "demurred demurs demurring",
-    "brag": "bragged brags bragging",
+    "brag": "bragged brags bragging", "snivel": "snivelled snivels snivelling", "tut": "tutted tuts tutting",
 }  # fmt: skip
 
 
@@ -46,3 +50,51 @@ def _forms(lemma: str) -> list[str]:
 
 SAYING: dict[str, str] = {form: lemma for lemma in _LEMMAS for form in _forms(lemma)}
 """Each inflected form of a verb of saying, and its lemma."""
+
+PARTICLES = frozenset("in out on up back off forth again".split())
+"""What may stand between a verb of saying and its subject after it: “…,” put in Tom."""
+
+_MORE_THAN_SAYING = frozenset("call go read lie order pipe".split())
+"""Verbs that are told of things too, where they stand before their subject: “Crack!” went the whip."""
+_SAYS_ALONE = frozenset(
+    "say ask reply answer exclaim whisper murmur mutter shout remark inquire enquire retort".split()
+)
+_PAUSES = frozenset(", - -- — –".split())
+_ENDS = frozenset(', . ; : ! ? … ... - -- — – ( ) " “ ” « » _ *'.split())
+_BETWEEN = frozenset("then also only now just once had again".split())
+_ARTICLES = frozenset("a an the another some".split())
+_NOBODY = frozenset("voice voices".split())
+"""What speaks and is nobody yet: “…,” said a voice."""
+
+
+def speaker_places(words: Sequence[str], quotations: Sequence[tuple[int, int]]) -> dict[int, range]:
+    """The words that mentions of speakers start at, since a verb of saying beside a quotation says so (“…,” said old
+    Tom; “…,” old Tom said), and for each the last words that the mention may have. `quotations` are word spans, in
+    order."""
+    places: dict[int, range] = {}
+    for n, (_, end) in enumerate(quotations):
+        stop = min(len(words), quotations[n + 1][0] if n + 1 < len(quotations) else len(words))
+        k = end
+        while k < stop and words[k] in _PAUSES:
+            k += 1
+        last = k
+        while last < stop and words[last] not in _ENDS:
+            last += 1
+        lemma = SAYING.get(words[k].lower(), "") if k < last else ""
+        if lemma and words[k].islower() and not words[k].endswith("ing"):
+            first = k + 1
+            while first < last and words[first].lower() in PARTICLES:
+                first += 1
+            if lemma not in _MORE_THAN_SAYING or first > k + 1:
+                places[first] = range(first, last)
+            continue
+        verb = next((v for v in range(k + 1, min(last, k + 7)) if SAYING.get(words[v].lower(), "") in _SAYS_ALONE), k)
+        while verb > k + 1 and (words[verb - 1].endswith("ly") or words[verb - 1].lower() in _BETWEEN):
+            verb -= 1
+        if verb > k:
+            places[k] = range(verb - 1, verb)
+    return {first: ends for first, ends in places.items() if ends and not _is_voice(words, first)}
+
+
+def _is_voice(words: Sequence[str], first: int) -> bool:
+    return words[first].lower() in _ARTICLES and not _NOBODY.isdisjoint(w.lower() for w in words[first + 1 : first + 4])
