@@ -151,6 +151,14 @@ def test_a_mark_never_closed_ends_with_its_paragraph():
         ("She sat and sang “The Maid of the Wreck” to the boy.", []),
         ("He read it in “A Seaman's Diary.” He had read it twice.", []),
         ("She sang “The Maid,” a song of her aunt's.", []),
+        ("He said “Morning” to the boy.", ["Morning"]),
+        ("He said “ain” for “one” all his life.", []),
+        ("She called “Edda!” from the stairs.", ["Edda!"]),
+        ("The boy called out “Land in sight!” and they ran.", ["Land in sight!"]),
+        ("The dog was called “Hurrah!” by the boys.", []),
+        ("Her only remark was “You might have knocked.”", ["You might have knocked."]),
+        ("“It is not you” she bit her lip “but the boat.”", ["It is not you", "but the boat."]),
+        ("“It is the boat.” She showed him the “good oar.”", ["It is the boat."]),
     ],
 )
 def test_speech_and_what_only_stands_in_marks(text, expected):

@@ -74,6 +74,13 @@ _UNSAID = re.compile(
     re.I,
 )
 """What is told of words that were never said: “I might have said, …”, “as if to say, …”, “her eyes said, …”."""
+_CALLS = re.compile(
+    r"(?<!was\s)(?<!is\s)(?<!been\s)\bcall(?:ed|s|ing)?(?:\s(?:out|back|up|down|after|across)(?:\s\w+)?)?$", re.I
+)
+"""A cry, and not a name, where it leads to what exclaims: she called “Down there!”"""
+_WORDS_WERE = re.compile(
+    rf"\b(?:{_CRY}|questions?|words?|verdict|comments?)\b[^.;:]{{0,20}}\b(?:was|were|is|being)$", re.I
+)
 _SAYS_AFTER_ALL = re.compile(rf"\b(?:something|anything|{_SPEAKS})\b|;|, .*,")
 
 
@@ -92,9 +99,22 @@ def which_are_spoken(text: str, pieces: Sequence[Quoted], starts: Mapping[int, i
         inner = text[q.inner_start : q.inner_end]
         if beside and (out[-1] or (len(inner.split()) <= 4 and not _exclaims(inner))):
             out.append(out[-1])
+        elif before is not None and out[-1] and _goes_on(text, before, q):
+            out.append(True)
         else:
             out.append(is_speech(text, q, min(starts.get(q.paragraph, q.start), q.start)))
     return out
+
+
+def _goes_on(text: str, before: Quoted, q: Quoted) -> bool:
+    """Whether a stretch takes up the sentence that the narrator broke into: “Not you” she bit her lip “but me.”"""
+    inner, between = text[q.inner_start : q.inner_end], text[before.end : q.start]
+    if before.paragraph != q.paragraph or not inner[:1].islower() or not _ends_like_speech(inner):
+        return False
+    if text[before.inner_start : before.inner_end].rstrip("_* ")[-1:] in (".", "!", "?") or ". " in between:
+        return False
+    found = _WORD_BEFORE.search(between)
+    return len(inner.split()) > 1 and not (found and found.group(1).lower() in _POINTS_AT_A_WORD)
 
 
 def is_speech(text: str, q: Quoted, paragraph_start: int) -> bool:
@@ -129,9 +149,13 @@ def is_speech(text: str, q: Quoted, paragraph_start: int) -> bool:
     found = _WORD_BEFORE.search(before[-40:])
     word = found.group(1).lower() if found else ""
     verb = SAYING.get(word, "")
-    if verb and verb not in _CITES | {"go"}:
-        return words > 2 or ended
     exclaims = _exclaims(inner)
+    if verb and verb not in _CITES | {"go"}:
+        return words > 2 or ended or (inner[0].isupper() and len(inner) > 1)
+    if exclaims and not title and _CALLS.search(lead):
+        return True
+    if inner[0].isupper() and ended and _WORDS_WERE.search(lead):
+        return True
     if _CRY_OF.search(lead):
         return ended or inner[0].isupper()
     if word in _GIVES_A_WORD and exclaims and not title:
