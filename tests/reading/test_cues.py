@@ -31,6 +31,26 @@ from fabula.language.saying import SAYING
         ("Mary ran to Thomas, who said in a low voice, “Come in.”", "Thomas", "said"),
         ("Thomas said, and he meant it--\n\n“Come in.”", "Thomas", "said"),
         ("Mary was glad when Thomas said, “Come in,” she was so cold.", "Thomas", "said"),
+        ("“Come in!” called out Thomas.", "Thomas", "called"),
+        ("“Come in!” Thomas put in.", "Thomas", "put"),
+        ("“Will you come in?” Thomas wanted to know.", "Thomas", "know"),
+        ("“Come in,” went on Thomas, “and sit down.”", "Thomas", "went"),
+        ("“Come in,” cut in the clear voice of Thomas.", "Thomas", "cut"),
+        ("“Come in,” had been Thomas’s only reply.", "Thomas", "had"),
+        ("“Come in,” was all that Thomas could say.", "Thomas", "was"),
+        ("“Come in,” was the prompt answer of Thomas.", "Thomas", "was"),
+        ("“Come in!” at last burst from Thomas.", "Thomas", "burst"),
+        ("“Come in,” were the first words which came from Thomas.", "Thomas", "were"),
+        ("“Come in!” was uttered by Thomas in a whisper.", "Thomas", "was"),
+        ("“Will you not come in?” It was Mr. Holt who spoke.", "Mr. Holt", "spoke"),
+        ("Thomas turned to Mary:\n\n“Come in.”", "Thomas", "turned"),
+        ("Thomas’s voice came, cold and clear: “Come in.”", "Thomas", "voice"),
+        ("Thomas’s only answer was, “Come in.”", "Thomas", "answer"),
+        ("Thomas cut her short with, “Come in.”", "Thomas", "cut"),
+        ("She was met at the door by Thomas, with, “Come in.”", "Thomas", "met"),
+        ("Thomas went on. “Come in.”", "Thomas", "went"),
+        ("Mary held her tongue. Then Thomas spoke again.\n\n“Come in.”", "Thomas", "spoke"),
+        ("Mary looked at him, and then Thomas said with a smile\n\n“Come in.”", "Thomas", "said"),
     ],
 )
 def test_reports(scene, text, speaker, verb):
@@ -82,6 +102,25 @@ def test_nobody_in_a_quotation_reports_it(scene):
 def test_a_report_of_the_next_paragraph_is_not_this_ones(scene):
     s = scene("Thomas and Mary sat by the fire.\n\n“It is late,” said Thomas.\n\n“Is it?”\n\nThomas said that it was.")
     assert s.utterance("Is it?").cue is None
+
+
+@pytest.mark.parametrize(
+    "before",
+    [
+        "Thomas did not answer.",
+        "Thomas answered that it was so.",
+        "They waited until Thomas spoke.",
+        "Thomas went on with his work.",
+        "Thomas went on to the gate.",
+        "Thomas spoke of his mother.",
+        "Thomas heard the whisper again:",
+        "“No,” Thomas answered.",
+        "“No!” Thomas answered.",
+    ],
+)
+def test_what_does_not_introduce_the_next_paragraph(scene, before):
+    s = scene(f"Mary had lit the lamp for Thomas.\n\n{before}\n\n“The boat is in.”")
+    assert s.utterance("The boat").cue is None
 
 
 def test_an_introduction_in_the_paragraph_before(scene):

@@ -7,8 +7,9 @@ from dataclasses import dataclass
 import numpy as np
 
 from fabula.language.labels import UPOS
-from fabula.language.saying import SAYING
+from fabula.language.saying import PARTICLES, SAYING
 from fabula.reading.page import NOM, PERSON, PRON, PROP, Page
+from fabula.reading.speech.announced import Found, announced_after, announced_before, is_main, taken_up
 from fabula.reading.speech.subjects import HEARS, STOPS, head_word, subject_of
 
 REACH = 14
@@ -79,19 +80,13 @@ def _apart(page: Page, first: Cue, second: Cue) -> bool:
     """Whether the second of two clauses between quotations reports for itself: “…,” said Tom, and Mary said, “…”."""
     start = int(page.mentions.start[second.mention])
     joined = page.words.text[start - 1].lower() in ("and", "but", ";", "while", "whereupon") and start > first.verb
-    return second.verb > first.verb and (joined or _main(page, second.verb))
-
-
-def _main(page: Page, verb: int) -> bool:
-    """Whether a verb's clause stands by itself, and not inside another."""
-    return page.relation(verb) not in ("advcl", "acl", "acl:relcl", "ccomp", "xcomp", "csubj")
+    return second.verb > first.verb and (joined or is_main(page, second.verb))
 
 
 def _after(page: Page, piece: int, starts: dict[int, int], ends: dict[int, int]) -> Cue | None:
     words, start = page.words, page.piece_words[piece][1]
-    limit = min(len(words), start + REACH)
-    following = page.piece_words[piece + 1][0] if piece + 1 < len(page.pieces) else limit
-    limit = min(limit, following)
+    following = page.piece_words[piece + 1][0] if piece + 1 < len(page.pieces) else len(words)
+    limit = min(following, start + REACH)
     paragraph = page.pieces[piece].paragraph
     k = start
     while k < limit and words.paragraph[k] == paragraph and words.text[k] in _SKIPPED - {";", ":"}:
@@ -103,8 +98,12 @@ def _after(page: Page, piece: int, starts: dict[int, int], ends: dict[int, int])
     return (
         _verb_first(page, k, limit, ended, starts, ends)
         or _subject_first(page, k, limit, ended, inner_end == ",", starts)
-        or _noun_of_saying(page, k, starts)
+        or _found(page, announced_after(page, k, following, starts, ends))
     )
+
+
+def _found(page: Page, found: Found | None) -> Cue | None:
+    return None if found is None else _cue(page, *found)
 
 
 def _verb_first(
@@ -119,10 +118,11 @@ def _verb_first(
         return None
     says = _says(page, at)
     who = at + 1
-    while who < limit and (words[who].lower() in _LIGHT or (not says and words[who].lower() in _PARTICLES)):
+    while who < limit and (words[who].lower() in _LIGHT or words[who].lower() in PARTICLES):
         who += 1
-    if words[who : who + 3] and [w.lower() for w in words[who : who + 3]] == ["the", "voice", "of"]:
-        who += 3
+    for of in range(who + 2, min(limit, who + 4)):  # “…,” cut in the clear voice of Tom
+        if words[who].lower() == "the" and words[of - 1].lower() == "voice" and words[of].lower() == "of":
+            who = of + 1
     if says:
         named = who  # “…,” said astonished Tom
         while named < min(limit, who + 4) and named not in starts and page.encoding.upos[named] in _TOLD:
@@ -155,6 +155,9 @@ def _subject_first(page: Page, k: int, limit: int, ended: bool, comma: bool, sta
         # After a full stop inside the marks a sentence of its own begins: “Go.” He shrugged.
         weak = ended or SAYING[words[at].lower()] in _GESTURES
         return _cue(page, at, mention, 0.85 if weak else 0.97)
+    phrase = _phrase(page, at, limit)
+    if phrase is not None and not ended:
+        return _cue(page, phrase, mention, 0.95)
     if words[at].lower() in HEARS and at + 1 in starts:
         said = int(page.mentions.end[starts[at + 1]])
         return _cue(page, said, starts[at + 1], 0.9) if said < limit and _says(page, said) else None
@@ -163,17 +166,21 @@ def _subject_first(page: Page, k: int, limit: int, ended: bool, comma: bool, sta
     return None
 
 
-def _noun_of_saying(page: Page, k: int, starts: dict[int, int]) -> Cue | None:
-    """“…,” was Tom’s answer; “…,” came Tom’s voice."""
-    words = page.words.text
-    if words[k].lower() not in ("was", "were", "came", "followed", "is") or k + 1 not in starts:
+def _phrase(page: Page, at: int, limit: int) -> int | None:
+    """The verb of a phrase of saying that begins with a verb: put in; wanted to know; hastened to add; kept asking."""
+    words = [w.lower() for w in page.words.text[at:limit]]
+    if page.encoding.upos[at] != _VERB or not words[1:]:
         return None
-    mention = starts[k + 1]
-    end = int(page.mentions.end[mention])
-    if not {words[end - 1].lower(), words[end].lower() if end < len(words) else ""} & {"'s", "’s", "s", "'", "’"}:
-        return None
-    noun = range(end, min(end + 4, len(words)))
-    return _cue(page, k, mention, 0.9) if any(words[n].lower() in _SAID_NOUNS for n in noun) else None
+    if words[1] in _ADDS.get(page.lemma(at), ()):
+        return at
+    if words[0] == "kept" and words[1] in SAYING and words[1].endswith("ing"):
+        return at + 1
+    for k in range(1, min(4, len(words) - 1)):
+        if words[k] in STOPS or words[k] == ",":
+            return None
+        if words[k] == "to":
+            return at + k + 1 if words[k + 1] in SAYING or words[0] + words[k + 1] == "wantedknow" else None
+    return None
 
 
 def _is_doing(page: Page, word: int) -> bool:
@@ -193,13 +200,14 @@ def _is_adverb(page: Page, word: int, limit: int) -> bool:
 _VERB, _ADV = UPOS.index("VERB"), UPOS.index("ADV")
 _TOLD = frozenset({UPOS.index("DET"), UPOS.index("ADJ"), UPOS.index("ADV"), UPOS.index("VERB")})
 _NO_VERB = frozenset({UPOS.index("NOUN"), UPOS.index("ADJ")})
-_PARTICLES = frozenset("in out on up back off forth again".split())
+_ADDS = {
+    "put": ("in", "forth"), "break": ("in", "out", "forth"), "burst": ("in", "out", "forth"), "cut": ("in",),
+    "strike": ("in",), "throw": ("in", "out", "back"), "join": ("in",), "slip": ("in",), "jerk": ("out",),
+    "rap": ("out",), "get": ("out",), "bring": ("out",), "spit": ("out",), "fling": ("out", "back"),
+    "shoot": ("back",), "fire": ("back",), "give": ("out",), "finish": ("up",), "wind": ("up",), "flash": ("back",),
+}  # fmt: skip
+"""Verbs that with one of these words say that somebody speaks."""
 _WAS = frozenset("was were is are".split())
-_SAID_NOUNS = frozenset(
-    "answer reply rejoinder retort response remark comment observation exclamation cry whisper murmur question voice "
-    "greeting verdict advice suggestion opinion conclusion words word consolation thought reflection protest warning "
-    "command order request explanation contribution".split()
-)
 _GESTURES = frozenset(
     "laugh smile grin nod shrug sigh chuckle lie go snort sniff frown titter simper snicker snigger gulp choke".split()
 )
@@ -221,11 +229,20 @@ def _before(page: Page, piece: int, ends: dict[int, int]) -> Cue | None:
     earlier = page.piece_words[piece - 1][1] if piece else 0
     limit = max(0, end - 40, earlier)
     k = end - 1
-    if k < limit or words.paragraph[k] != paragraph:
-        # A paragraph that ends "... said:" introduces the next.
-        if k < 0 or k < limit or words.text[k] not in _LEADS_ON or words.paragraph[k] != paragraph - 1:
+    if k < limit:
+        return None
+    if words.paragraph[k] != paragraph:
+        # A paragraph that ends "... said:", or without a full stop, introduces the next.
+        leads = words.text[k] in _LEADS_ON or words.text[k] == "." or words.text[k].isalnum()
+        if not leads or words.paragraph[k] != paragraph - 1:
             return None
         paragraph -= 1
+    if words.text[k] == ".":
+        low = k - 1
+        while low >= limit and words.paragraph[low] == paragraph and words.text[low] not in ".!?":
+            low -= 1
+        reports_the_last = piece > 0 and low < earlier
+        return None if reports_the_last else _found(page, taken_up(page, low + 1, k))
     if words.text[k] in _SKIPPED:
         if words.text[k] in (";", "-", "--", "—", "–") and k - 1 >= limit and words.text[k - 1] in ".!?":
             return None
@@ -240,29 +257,17 @@ def _before(page: Page, piece: int, ends: dict[int, int]) -> Cue | None:
             mention = subject_of(page, at, ends)
             if mention is not None and page.mentions.quotation[mention] < 0:
                 return _cue(page, at, mention, 0.93 if k - at <= 5 else 0.8)
-    return _noun_before(page, low + 1, k, ends)
+    return _found(page, announced_before(page, low + 1, end - 1, ends))
 
 
-def _noun_before(page: Page, low: int, high: int, ends: dict[int, int]) -> Cue | None:
-    """Tom’s answer was: “…”"""
-    words = page.words.text
-    for at in range(high, max(low, high - 6), -1):
-        if words[at].lower() not in ("was", "were", "is") or words[at - 1].lower() not in _SAID_NOUNS:
-            continue
-        for k in range(at - 1, max(low, at - 5), -1):
-            own = words[k - 1].lower() in ("'s", "’s", "'", "’", *_POSSESSIVES)
-            mention = ends.get(k, ends.get(k - 1)) if own else None
-            if mention is not None and page.mentions.quotation[mention] < 0:
-                return _cue(page, at, mention, 0.9)
-    return None
-
-
-_POSSESSIVES = ("his", "her", "my", "their", "our", "your")
+_BEFORE_NOUNS = frozenset("the a an his my their our your its".split())
 _LEADS_ON = frozenset(": , :-- :— -- — –".split())
 
 
 def _says(page: Page, word: int) -> bool:
-    return page.words.text[word].lower() in SAYING and page.encoding.upos[word] not in _NO_VERB
+    words = page.words.text
+    noun = page.encoding.upos[word] in _NO_VERB or words[word - 1].lower() in _BEFORE_NOUNS
+    return words[word].lower() in SAYING and not noun
 
 
 def _cue(page: Page, verb: int, mention: int, strength: float) -> Cue:

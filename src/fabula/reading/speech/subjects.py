@@ -5,11 +5,14 @@ from __future__ import annotations
 import numpy as np
 
 from fabula.language.clauses import head_of
-from fabula.reading.page import PERSON, Page
+from fabula.reading.page import PERSON, PRON, Page
 
 STOPS = frozenset('. ! ? ; " “ ” « »'.split())
 HEARS = frozenset("heard hear hears hearing overheard overhearing".split())
 _RELATIVE = frozenset("who which that".split())
+_POSSESSIVES = frozenset("his her my their our your its".split())
+_CLITICS = frozenset({"'s", "’s", "s", "'", "’"})
+_VOICES = frozenset("voice voices tone tones lips".split())
 _OBJECTS = frozenset("him her them me us himself herself themselves myself".split())
 
 
@@ -27,6 +30,8 @@ def subject_of(page: Page, verb: int, ends: dict[int, int]) -> int | None:
         for k in (*range(verb - 1, low - 1, -1), *range(verb + 1, high)):
             if e.head[k] == governor and k != governor and page.relation(k) in relations:
                 found = _antecedent(page, k, ends) if page.words.text[k].lower() in _RELATIVE else covering(page, k)
+                if found is None and page.words.text[k].lower() in _VOICES:
+                    found = owner_of(page, low, k, ends)
                 if found is not None:
                     return found
         # A second verb shares the subject of the first: "she turned and said".
@@ -42,6 +47,20 @@ def subject_of(page: Page, verb: int, ends: dict[int, int]) -> int | None:
             return None
         if k in ends and page.words.text[k - 1].lower() not in _OBJECTS:
             return ends[k]
+    return None
+
+
+def owner_of(page: Page, low: int, noun: int, ends: dict[int, int]) -> int | None:
+    """Whose a word or an answer is: Tom’s only answer; her next question."""
+    words, m = page.words.text, page.mentions
+    for k in range(noun, max(low, noun - 4), -1):
+        before = words[k - 1].lower()
+        if before == "whose":
+            return _antecedent(page, k - 1, ends)
+        if before in _POSSESSIVES or before in _CLITICS:
+            found = ends.get(k, ends.get(k - 1) if before in _CLITICS else None)
+            ours = found is not None and m.quotation[found] < 0
+            return found if ours and (before in _CLITICS or m.kind[found] == PRON) else None
     return None
 
 

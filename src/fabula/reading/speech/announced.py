@@ -1,0 +1,171 @@
+"""Speech that is reported without a verb of saying beside it: “…,” was her answer; with the remark, “…”; Tom went on.
+“…”"""
+
+from __future__ import annotations
+
+from fabula.language.labels import UPOS
+from fabula.language.saying import PARTICLES, SAYING
+from fabula.reading.page import PERSON, Page
+from fabula.reading.speech.subjects import HEARS, STOPS, covering, owner_of
+
+Found = tuple[int, int, float]
+"""The word of the clause's verb, the mention of who speaks, and how sure that is, from 0 to 1."""
+
+SAID_NOUNS = frozenset(
+    "answer reply rejoinder retort response remark comment observation exclamation cry whisper murmur question voice "
+    "greeting verdict advice suggestion opinion conclusion words word consolation thought reflection protest warning "
+    "command order request explanation contribution inquiry enquiry query injunction amendment assurance challenge "
+    "information communication address opening ejaculation admission confession reproach reproof rebuke apology excuse "
+    "farewell salutation appeal plea entreaty prayer demand objection announcement declaration assertion argument "
+    "statement speech sentence view summons shout call refrain threat taunt sigh groan growl scream shriek".split()
+)
+_COMES = frozenset("was were is are came comes followed burst broke rang had".split())
+_LEAVES = frozenset("came broke burst issued escaped fell rang".split())
+_ALL = frozenset("all what everything".split())
+_CAN = frozenset("could vouchsafed managed contributed offered deigned uttered felt".split())
+_UTTERED = frozenset("uttered spoken given delivered pronounced".split())
+_SOURCES = frozenset("of from by".split())
+_ENDS = STOPS | {",", ":", "(", "--", "—"}
+_TAKES_IN = HEARS | frozenset(
+    "listen read see watch find remember recall receive get notice know contain think believe feel understand decipher "
+    "overhear learn discover recollect expect".split()
+)
+"""Verbs whose subject is not who says what they lead up to."""
+
+_TAKES_UP = frozenset(
+    "begin go continue resume proceed speak interrupt interpose interject intervene persist protest demur answer reply "
+    "respond repeat explain retort expostulate remonstrate insist plead apologise apologize rejoin burst break".split()
+)
+"""Verbs that, in a sentence without an object of its own, say that the next words are speech."""
+
+_TAKEN = frozenset("to that of about if whether how what why who where for with from his her my their its way".split())
+_NOT = frozenset("not n't n’t never no nobody none neither nor nothing hardly scarcely without if".split())
+_SHORT = 7
+_VERB = UPOS.index("VERB")
+_MAIN_NOT = frozenset({"advcl", "acl", "acl:relcl", "ccomp", "xcomp", "csubj"})
+
+
+def is_main(page: Page, verb: int) -> bool:
+    """Whether a verb's clause stands by itself, and not inside another."""
+    return page.relation(verb) not in _MAIN_NOT
+
+
+def announced_after(page: Page, k: int, limit: int, starts: dict[int, int], ends: dict[int, int]) -> Found | None:
+    """Who speaks by a clause after a quotation that begins with word `k` and ends before `limit`: was Tom’s answer;
+    came from Tom; was all he said; it was Tom who spoke."""
+    words = page.words.text
+    stop = k
+    while stop < min(limit, k + 25) and words[stop] not in _ENDS:
+        stop += 1
+    spoke = _it_was(page, k, starts)
+    if spoke is not None:
+        return spoke
+    at = k
+    while at < stop and (words[at].endswith("ly") or words[at].lower() in ("at", "last", "also")):
+        at += 1
+    if at >= stop:
+        return None
+    if words[at] not in _COMES and words[at] != "from" and not _is_uttered(words[at]):
+        return None
+    for n in range(at, stop):
+        word, speaker = words[n].lower(), starts.get(n + 1)
+        just = (words[at].lower(), *(w.lower() for w in words[max(at, n - 3) : n]))
+        if word == "by" and speaker is not None and any(map(_is_uttered, just)):
+            return at, speaker, 0.9
+        if word == "from" and speaker is not None and (n == at or not _LEAVES.isdisjoint(just)):
+            return at, speaker, 0.85
+        if word in SAID_NOUNS and (owner := owner_of(page, at, n, ends)) is not None:
+            return at, owner, 0.9
+        if word in SAID_NOUNS and n + 2 in starts and words[n + 1].lower() in _SOURCES:
+            return at, starts[n + 2], 0.85
+    if words[at].lower() in _COMES and at + 2 < stop and words[at + 1].lower() in _ALL:
+        who = at + 2 + (words[at + 2].lower() in ("that", "which"))
+        told = [w.lower() for w in words[who:stop]]
+        if who in starts and "from" not in told and not _CAN.union(SAYING).isdisjoint(told):
+            return at, starts[who], 0.85
+    return None
+
+
+def _it_was(page: Page, k: int, starts: dict[int, int]) -> Found | None:
+    """It was Tom who spoke."""
+    words = page.words.text
+    if k + 3 >= len(words) or words[k].lower() != "it" or words[k + 1].lower() != "was" or k + 2 not in starts:
+        return None
+    who = int(page.mentions.end[starts[k + 2]])
+    if who + 1 < len(words) and words[who].lower() == "who" and words[who + 1].lower() in SAYING:
+        return who + 1, starts[k + 2], 0.93
+    return None
+
+
+def _is_uttered(word: str) -> bool:
+    return word in _UTTERED or (word in SAYING and word.endswith("ed"))
+
+
+def announced_before(page: Page, low: int, high: int, ends: dict[int, int]) -> Found | None:
+    """Who speaks by the sentence of words [low, high] that leads up to a quotation: Tom’s answer was: “…”; Tom turned
+    to the door: “…”; she left him with, “…”."""
+    words, m = page.words.text, page.mentions
+    last = high
+    while last > low and not words[last][:1].isalnum():
+        last -= 1
+    for k in range(last, max(low, last - 10), -1):
+        if words[k].lower() not in SAID_NOUNS:
+            continue
+        following = words[k + 1].lower()
+        if following == ",":
+            following = words[k + 2].lower()
+        leads = k == last or (following in (*_COMES, "ran", "which") and words[last].lower() not in ("to", "of"))
+        owner = owner_of(page, low, k, ends)
+        if owner is not None and leads:
+            return k, owner, 0.85
+        source = ends.get(last + 1)
+        if following in _SOURCES and source is not None and m.start[source] == k + 2 and m.quotation[source] < 0:
+            return k, source, 0.8
+    opens = ":" in words[last + 1 : high + 1]
+    if opens or words[last].lower() in SAID_NOUNS | {"with", "follows", "thus"}:
+        return _subject(page, low, last)
+    return None
+
+
+def _subject(page: Page, low: int, last: int) -> Found | None:
+    """The subject of the last main clause of words [low, last]; by whom it is done, where the verb is passive."""
+    words, m = page.words.text, page.mentions
+    for k in range(last, low - 1, -1):
+        if page.relation(k) not in ("nsubj", "nsubj:pass"):
+            continue
+        verb = int(page.encoding.head[k])
+        if not low <= verb <= last or not is_main(page, verb):
+            continue
+        who = covering(page, k)
+        if page.relation(k) == "nsubj:pass":
+            by = next((b for b in range(verb + 1, last) if words[b].lower() == "by"), last)
+            who = next((i for i in range(len(m)) if m.start[i] == by + 1 and m.type[i] == PERSON), None)
+        takes_in = any(page.encoding.upos[v] == _VERB and page.lemma(v) in _TAKES_IN for v in range(k, last + 1))
+        negated = any(w.lower() in _NOT for w in words[k:last])
+        if who is None or takes_in or negated or page.encoding.upos[verb] != _VERB or m.quotation[who] >= 0:
+            return None
+        return verb, who, 0.75
+    return None
+
+
+def taken_up(page: Page, low: int, high: int) -> Found | None:
+    """Who speaks by a whole sentence of words [low, high], its full stop included, that stands before a quotation: Tom
+    went on. “…”; Tom answered him coldly. “…”"""
+    words = page.words.text
+    for at in range(high - 1, max(low, high - 1 - _SHORT), -1):
+        word = words[at].lower()
+        lemma = SAYING.get(word) or {"broke": "break", "burst": "burst"}.get(word, "")
+        if lemma not in _TAKES_UP or word.endswith("ing") or not is_main(page, at):
+            continue
+        rest = [w.lower() for w in words[at + 1 : high]]
+        if lemma in ("go", "break", "burst"):
+            if not rest or rest[0] not in PARTICLES | {"forth"}:
+                return None
+            rest = rest[1:]
+        if _TAKEN & set(rest[:1]) or {"that", "of", "about"} & set(rest) or (rest and rest[0].endswith("ing")):
+            return None
+        if any(w.lower() in _NOT for w in words[low:high]):
+            return None
+        found = _subject(page, low, at)
+        return None if found is None else (at, found[1], 0.8)
+    return None
