@@ -76,8 +76,8 @@ def find_ties(
     for i in people:
         above = int(head[heads[i]])
         for j in at_head.get(above, ()):
-            # "the king's son", not "the figure of a man"; who "my" is, is not yet known
-            owner = names[i] == "nmod" and heads[i] < heads[j] and m.quotation[i] < 0
+            # "the king's son", "her companion"; not "the figure of a man"
+            owner = names[i] in ("nmod", "nmod:poss") and heads[i] < heads[j]
             if heads[j] != heads[i] and (owner or names[i] == "conj"):
                 apart[i].add(j)
                 apart[j].add(i)

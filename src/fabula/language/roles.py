@@ -10,7 +10,7 @@ from fabula.language.titles import NOBODYS
 
 _DEFINITE = frozenset({"the", "this", "that"})
 _ARTICLES = _DEFINITE | {"a", "an"}
-_ANYBODY = frozenset(
+ANYBODY = frozenset(
     "man woman boy girl lad lass lady gentleman fellow person child baby infant youth one other others figure creature "
     "friend companion people men women couple pair party two three rest latter former first second".split()
 )
@@ -26,7 +26,7 @@ def role_of(words: Sequence[str]) -> str:
     """The role that a noun phrase gives somebody: "pilot" of "an old pilot", or "" where it is none."""
     low = [w.lower() for w in words]
     head = head_word(low)
-    return head if low[0] in _ARTICLES and head not in _ANYBODY else ""
+    return head if low[0] in _ARTICLES and head not in ANYBODY else ""
 
 
 def is_definite(words: Sequence[str]) -> bool:

@@ -38,6 +38,7 @@ from fabula.reading.scenes import find_scenes
 from fabula.reading.speech import find_utterances
 from fabula.reading.speech.aliases import join_aliases
 from fabula.reading.speech.heard import hear
+from fabula.reading.speech.introductions import join_introduced
 from fabula.reading.speech.narrator import is_first_person, known_persons, name_narrator, settle_persons
 from fabula.reading.voice import find_voices
 from fabula.reading.voice.indirect import find_indirect
@@ -304,9 +305,10 @@ def _layer(name: str, make: Callable[[], T], spare: T, failures: list[str]) -> T
 def _speech(page: Page) -> tuple[Page, list[Utterance]]:
     """The utterances, and the page with what they tell of who "I" and "you" are."""
     utterances = find_utterances(page)
-    joined = join_aliases(page, utterances)
-    if joined is not page:
-        page, utterances = joined, find_utterances(joined)
+    for join in (join_introduced, join_aliases):
+        joined = join(page, utterances)
+        if joined is not page:
+            page, utterances = joined, find_utterances(joined)
     if page.clusters.narrator is not None:
         named = name_narrator(page, utterances)
         if named is not page:

@@ -21,7 +21,7 @@ from fabula.reading.speech.chain import posteriors
 from fabula.reading.speech.chances import add_chances
 from fabula.reading.speech.cues import is_thought
 from fabula.reading.speech.evidence import FEATURES, evidence, gather, meant, taking, told_by
-from fabula.reading.speech.heard import Heard, hear
+from fabula.reading.speech.heard import hear
 from fabula.reading.speech.turns import NOBODY, Turn, conversations, gather_turns, settled_speaker
 from fabula.story import Span, Utterance
 
@@ -53,7 +53,8 @@ def find_turns(page: Page) -> tuple[Page, list[Turn], list[bool]]:
     """The page with what speech needs to know of its entities, its turns with what is told of each, and which quoted
     stretches are spoken."""
     heard = hear(page)
-    page = replace(page, heard=heard, genders=_genders(page, heard), seen=_seen(page))
+    page = replace(page, heard=heard)
+    page = replace(page, genders=entity_genders(page), seen=_seen(page))
     spoken = [said or page.corrected.speakers.get(piece, NOBODY) != NOBODY for piece, said in enumerate(heard.spoken)]
     turns = gather_turns(page, spoken, heard.cues)
     page = replace(page, talk=_talk(page, turns))
@@ -63,9 +64,9 @@ def find_turns(page: Page) -> tuple[Page, list[Turn], list[bool]]:
     return page, turns, spoken
 
 
-def _genders(page: Page, heard: Heard) -> tuple[str, ...]:
+def entity_genders(page: Page) -> tuple[str, ...]:
     """The gender of each entity by its name, or else by most of the pronouns and nouns that mean it: "m", "f", ""."""
-    m, clusters = page.mentions, page.clusters
+    m, clusters, heard = page.mentions, page.clusters, hear(page)
     entity = clusters.entity.tolist()
     counts = [{"m": 0, "f": 0, "": 0} for _ in range(len(clusters.person))]
     for i in np.flatnonzero((m.type == PERSON) & (m.kind != PROP)).tolist():

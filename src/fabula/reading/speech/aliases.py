@@ -76,7 +76,7 @@ def join_aliases(page: Page, utterances: Sequence[Utterance]) -> Page:
             continue
         kept, gone = (a, b) if uses[a] >= uses[b] else (b, a)
         one_of[gone] = kept
-    return _joined(page, one_of) if one_of else page
+    return joined(page, one_of) if one_of else page
 
 
 def _evidence(page: Page, utterances: Sequence[Utterance]) -> _Evidence:
@@ -91,7 +91,7 @@ def _evidence(page: Page, utterances: Sequence[Utterance]) -> _Evidence:
         called.append({e for e in calls if person[e] >= 0})
     told = [u.speaker if u.method == "explicit" and u.speaker is not None else -1 for u in spoken]
     likely = [u.speaker if u.speaker is not None and u.confidence >= KNOWN else -1 for u in spoken]
-    talk = _conversations(page, spoken, piece_at)
+    talk = number_conversations(page, spoken, piece_at)
     for k, calls in enumerate(called):
         for e in calls:
             if told[k] >= 0 and told[k] != e:
@@ -109,7 +109,7 @@ def _evidence(page: Page, utterances: Sequence[Utterance]) -> _Evidence:
     return found
 
 
-def _conversations(page: Page, spoken: Sequence[Utterance], piece_at: dict[int, int]) -> list[int]:
+def number_conversations(page: Page, spoken: Sequence[Utterance], piece_at: dict[int, int]) -> list[int]:
     """A number for each utterance, the same for those of one conversation."""
     out, number, last = [], 0, None
     for u in spoken:
@@ -180,7 +180,8 @@ def _has_others(names: NameIndex, a: int, b: int) -> bool:
     )
 
 
-def _joined(page: Page, one_of: dict[int, int]) -> Page:
+def joined(page: Page, one_of: dict[int, int]) -> Page:
+    """The page with entities made one, each given with the one that it becomes."""
     clusters = page.clusters
     entity, person = clusters.entity.copy(), clusters.person.copy()
     for gone, kept in one_of.items():

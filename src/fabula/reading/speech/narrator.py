@@ -11,7 +11,7 @@ from numpy.typing import NDArray
 
 from fabula.language.features import MentionTable
 from fabula.language.labels import PRONOUN_CLASSES
-from fabula.reading.page import PRON, PROP, Page
+from fabula.reading.page import NOM, PRON, PROP, Page
 from fabula.reading.speech.heard import hear
 from fabula.story import Utterance
 
@@ -88,8 +88,12 @@ def known_persons(page: Page, utterances: Sequence[Utterance]) -> dict[int, int]
     mean, by who speaks and to whom."""
     m, words, entity = page.mentions, page.words, page.clusters.entity
     found: dict[int, int] = {}
-    for pronoun, who in zip((_I, _YOU), _talk(page, utterances)[0], strict=True):
+    talk = _talk(page, utterances)[0]
+    for pronoun, who in zip((_I, _YOU), talk, strict=True):
         found |= {i: int(who[m.quotation[i]]) for i in _said(page, pronoun).tolist()}
+    for k, called in enumerate(hear(page).called):
+        if talk[1, k] >= 0:
+            found |= {i: int(talk[1, k]) for i in called if m.kind[i] == NOM}
     spans = zip(words.start[m.start].tolist(), words.end[m.end - 1].tolist(), strict=True)
     mention_at = {span: i for i, span in enumerate(spans)}
     for u in utterances:

@@ -1,0 +1,90 @@
+"""People who go by no name until the text gives them one."""
+
+import pytest
+
+STRANGER = """A stranger stood in the doorway of the mill with rain on his shoulders. Agnes put down the lamp.
+
+“Is there a bed to be had?” asked the stranger.
+
+“There may be,” said Agnes. “Who wants it?”
+
+“A tired man,” said the stranger. “I have walked from Lowther since morning.”
+
+“That is no answer.”
+
+“My name is Corvin,” said the stranger.
+
+“Then sit down, and dry yourself.”
+
+Corvin sat down by the stove. “You are good,” said Corvin.
+"""
+
+VOICE = """The cellar was quite empty. Bram held up his candle and looked behind every cask.
+
+“You will not find me,” said the Voice.
+
+Bram dropped the candle. “Who is there?” he cried.
+
+“Nobody that you can see,” said the Voice. “I am a Hollow Man.”
+
+“I do not believe it,” said Bram.
+
+“You will,” said the Voice. “Go up and bolt the door.”
+
+Bram bolted the door. When he came down again a cup hung in the air, and the Hollow Man was drinking.
+
+“Sit,” said the Hollow Man.
+"""
+
+FERRY = """The ferryman pushed off without a word. Ilse and her mother sat down on the wet bench.
+
+“It is only mud out there, ma’am,” said the ferryman.
+
+“I like mud, Garrick,” said Ilse.
+
+“No accounting for it,” said the ferryman.
+
+“Row on, Garrick.”
+
+He rowed on. Presently Garrick began to whistle.
+"""
+
+
+def test_who_says_his_name_bears_it(scene):
+    s = scene(STRANGER)
+    assert s.entity_at("Corvin") == s.entity_at("the stranger") == s.entity_at("Corvin", after="stove")
+    assert s.speaker("I have walked") == s.speaker("You are good") == "Corvin"
+    assert s.speaker("Then sit down") == "Agnes"
+
+
+def test_who_says_what_he_is_is_called_so(scene):
+    s = scene(VOICE)
+    assert s.entity_at("the Hollow Man") == s.entity_at("the Voice")
+    assert s.utterance("Sit").speaker == s.utterance("Nobody that").speaker
+    assert s.speaker("I do not believe") == "Bram"
+
+
+def test_who_is_called_by_name_and_answers_bears_it(scene):
+    s = scene(FERRY)
+    assert s.entity_at("the ferryman") == s.entity_at("Garrick")
+    assert s.utterance("No accounting").speaker == s.entity_at("Garrick")
+
+
+@pytest.mark.parametrize(
+    "said",
+    ["I am Corvin’s brother", "If I am Corvin, what of it", "Am I not Corvin?", "My brother’s name is Corvin"],
+)
+def test_only_a_name_of_ones_own_is_an_introduction(scene, said):
+    known = "Corvin the miller was asleep upstairs. Corvin slept badly.\n\n"
+    s = scene(known + STRANGER.partition("Corvin sat")[0].replace("My name is Corvin", said))
+    assert s.entity_at("Corvin") != s.entity_at("the stranger")
+
+
+def test_whose_name_it_is_said_to_be(scene):
+    s = scene(STRANGER.replace("“My name is Corvin,” said the stranger.", "The stranger smiled; his name was Corvin."))
+    assert s.entity_at("Corvin", after="stove") == s.entity_at("the stranger")
+
+
+def test_somebody_who_is_supposed_to_be_something_is_not_it(scene):
+    s = scene(VOICE.replace("“I am a Hollow Man.”", "“When I am a Hollow Man, I shall tell you.”"))
+    assert s.entity_at("the Hollow Man") != s.entity_at("the Voice")
