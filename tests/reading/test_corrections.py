@@ -303,7 +303,7 @@ def test_a_failing_layer_loses_no_correction(lamp: Story, monkeypatch: pytest.Mo
     def fail(*_: object) -> None:
         raise ValueError("broken")
 
-    monkeypatch.setattr("fabula.reading.after_speech", fail)
+    monkeypatch.setattr("fabula.reading.layers.after_speech", fail)
     made = Correction("rename", person=person(lamp, "Hollis Tarn"), name="Holly")
     story = read(made)
     assert [replace(c, applied=True, problem=None) for c in story.corrections] == [made]

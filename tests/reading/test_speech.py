@@ -139,12 +139,12 @@ def test_the_person_acting_in_the_paragraph_speaks(scene):
 
 def test_a_layer_that_fails_leaves_the_others_standing(monkeypatch):
     import fabula
-    from fabula import reading
+    from fabula.reading import layers
 
     def broken(*_):
         raise RuntimeError("no events today")
 
-    monkeypatch.setattr(reading, "find_events", broken)
+    monkeypatch.setattr(layers, "find_events", broken)
     story = fabula.read("“Come in,” said Thomas.\n\nMary came in and shut the door.\n")
     assert story.events == ()
     assert story.utterances

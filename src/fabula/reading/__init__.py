@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-import sys
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
-from typing import TYPE_CHECKING, TypeVar
+from importlib import import_module
+from typing import TYPE_CHECKING
 
 import numpy as np
 from numpy.typing import NDArray
@@ -20,56 +20,17 @@ from fabula.language.encoder import Encoding, encode
 from fabula.language.epithets import part_epithets
 from fabula.language.features import MentionTable, mention_table
 from fabula.language.kin import settle_kin
-from fabula.language.labels import UPOS
 from fabula.language.model import Model, load_model
 from fabula.language.quotations import Quoted, find_quotations
 from fabula.language.tokens import Words, tokenize
-from fabula.reading.address import find_addresses, name_forms
-from fabula.reading.characters import character_items, entity_items, mention_items, proper_forms
-from fabula.reading.content import find_content
-from fabula.reading.corrections import after_speech, before_speech, kept, locate
-from fabula.reading.documents import find_documents
-from fabula.reading.events import find_events
-from fabula.reading.feelings import find_feelings
-from fabula.reading.feelings.arcs import find_arcs
-from fabula.reading.page import Page, word_spans
-from fabula.reading.relationships import find_relationships
-from fabula.reading.scenes import find_scenes
-from fabula.reading.speech import find_utterances
-from fabula.reading.speech.aliases import join_aliases
-from fabula.reading.speech.heard import hear
-from fabula.reading.speech.introductions import join_introduced
-from fabula.reading.speech.narrator import is_first_person, known_persons, name_narrator, settle_persons
-from fabula.reading.voice import find_voices
-from fabula.reading.voice.indirect import find_indirect
-from fabula.story import (
-    APPARATUS,
-    Address,
-    Arc,
-    Character,
-    ContentNote,
-    Correction,
-    Division,
-    Document,
-    Event,
-    Feeling,
-    Metadata,
-    Relationship,
-    Scene,
-    Source,
-    Span,
-    Story,
-    Tokens,
-    Utterance,
-    stage_spans,
-)
-from fabula.story import Model as ModelName
+from fabula.reading.page import Page, Progress, word_spans
+from fabula.story import APPARATUS, Correction, Division, Span, Story, Utterance
 
 if TYPE_CHECKING:
     from fabula.source import Manuscript
 
-Progress = Callable[[str, float], None]
-T = TypeVar("T")
+LAYERS = "fabula.reading.layers"
+"""The module of what is built on a page. It is imported while the encoder works, so imports of layers are not above."""
 
 LONGEST_PARAGRAPH = 5_000_000
 """A paragraph of more characters, three long novels, is data or damage, and is refused before hours go into it."""
@@ -89,7 +50,9 @@ def read_manuscript(
     """Reads a manuscript whole, with a reader's corrections applied where their passages stand. `progress` is told the
     stage's name and how much of it is done, 0 to 1."""
     page = open_page(manuscript, progress)
-    story = _story(page, progress, corrections, manuscript.divisions)
+    from fabula.reading.layers import make_story
+
+    story = make_story(page, progress, corrections, manuscript.divisions)
     return replace(
         story,
         metadata=manuscript.metadata,
@@ -126,7 +89,10 @@ def read_words(words: Sequence[str], sentences: NDArray[np.int64]) -> Story:
 
     The story's text is the words joined by spaces; paragraphs are guessed (`guess_paragraphs`).
     """
-    return _story(open_words(words, sentences, guess_paragraphs(words, sentences)), lambda _stage, _done: None)
+    page = open_words(words, sentences, guess_paragraphs(words, sentences))
+    from fabula.reading.layers import make_story
+
+    return make_story(page, lambda _stage, _done: None)
 
 
 def open_words(
@@ -189,7 +155,11 @@ def _page(
     model: Model,
 ) -> Page:
     piece_words = word_spans(words, pieces)
-    encoding = encode(words.text, words.sentence, piece_words, model, lambda done: progress("Reading", done))
+    with ThreadPoolExecutor(1) as pool:
+        pool.submit(import_module, LAYERS)
+        encoding = encode(words.text, words.sentence, piece_words, model, lambda done: progress("Reading", done))
+    from fabula.reading.speech.narrator import is_first_person
+
     progress("Following who is who", 0.0)
     mentions = mention_table(
         words.text, encoding.spans, encoding.kinds, encoding.types, words.sentence, words.paragraph, piece_words
@@ -213,6 +183,10 @@ def _clusters(
 def follow_speech(page: Page) -> Page:
     """The page with its mentions resolved again, by what is heard of who speaks to whom: who "I", "you" and the
     pronouns of reporting clauses are, and so who those after them are."""
+    from fabula.reading.speech import find_utterances
+    from fabula.reading.speech.heard import hear
+    from fabula.reading.speech.narrator import known_persons
+
     scored = page.scored
     if scored is None:
         return page
@@ -223,87 +197,13 @@ def follow_speech(page: Page) -> Page:
     return replace(page, scored=None)
 
 
-def _story(
-    opened: Page,
-    progress: Progress,
-    corrections: Sequence[Correction] = (),
-    divisions: Sequence[Division] = (),
-) -> Story:
-    progress("Finding who speaks", 0.0)
-    failures: list[str] = []
-    first = opened
-    opened = _layer("pronouns by speech", lambda: follow_speech(first), first, failures)
-    places = locate(opened.text, corrections)
-    if corrections:
-        uncorrected = opened
-        opened = _layer("corrections", lambda: before_speech(uncorrected, corrections, places), opened, failures)
-    silent: list[Utterance] = []
-    page, plain = _layer("utterances", lambda: _speech(opened), (opened, silent), failures)
-    utterances = _layer("voices", lambda: find_voices(page, plain), plain, failures)
-    spoken, unwritten = (page, utterances), list[Document]()
-    page, utterances, documents = _layer("documents", lambda: find_documents(*spoken), (*spoken, unwritten), failures)
-    told = (page, utterances, documents)
-    utterances = _layer("free indirect thought", lambda: find_indirect(*told), utterances, failures)
-    corrected = (page, utterances, documents, kept(corrections, "Fabula failed to apply it"))
-    if corrections:
-        read = (page, utterances, documents)
-        corrected = _layer("corrections", lambda: after_speech(*read, corrections, places), corrected, failures)
-    page, utterances, documents, outcomes = corrected
-    progress("Gathering the cast", 0.0)
-    page = replace(page, proper_forms=proper_forms(page))
-    entities = entity_items(page)
-    events: list[Event] = _layer("events", lambda: find_events(page, utterances), [], failures)
-    characters: list[Character] = _layer(
-        "characters", lambda: character_items(page, entities, utterances), [], failures
-    )
-    addresses: list[Address] = _layer("addresses", lambda: find_addresses(page, utterances), [], failures)
-    characters = _layer("forms", lambda: name_forms(page, characters, addresses), characters, failures)
-    scenes: list[Scene] = _layer("scenes", lambda: find_scenes(page, utterances, events, characters), [], failures)
-    content: list[ContentNote] = _layer("content", lambda: find_content(page, utterances, scenes), [], failures)
-    feelings: list[Feeling] = _layer("feelings", lambda: find_feelings(page, utterances), [], failures)
-    arcs: list[Arc] = _layer("arcs", lambda: find_arcs(page.words, feelings, characters), [], failures)
-    parts = stage_spans(divisions, len(page.text))
-    relationships: list[Relationship] = _layer(
-        "relationships",
-        lambda: find_relationships(page, utterances, characters, addresses, scenes, feelings, parts),
-        [],
-        failures,
-    )
-    progress("Gathering the cast", 1.0)
-    return Story(
-        text=page.text,
-        metadata=Metadata(),
-        source=Source("", "txt", "utf-8", 0, ""),
-        model=ModelName(page.model.name, page.model.version, page.model.sha256),
-        tokens=_tokens(page),
-        mentions=tuple(mention_items(page)),
-        entities=tuple(entities),
-        characters=tuple(characters),
-        utterances=tuple(utterances),
-        events=tuple(events),
-        documents=tuple(documents),
-        addresses=tuple(addresses),
-        scenes=tuple(scenes),
-        content=tuple(content),
-        corrections=tuple(outcomes),
-        feelings=tuple(feelings),
-        arcs=tuple(arcs),
-        relationships=tuple(relationships),
-        warnings=tuple(failures),
-    )
-
-
-def _layer(name: str, make: Callable[[], T], spare: T, failures: list[str]) -> T:
-    """A layer, or what stands for it where making it failed: one layer's fault leaves the others standing."""
-    try:
-        return make()
-    except Exception as fault:  # whatever went wrong, the reader is told and the rest is kept
-        failures.append(f"The layer {name!r} failed ({type(fault).__name__}: {fault}) and is empty or unfinished here.")
-        return spare
-
-
 def _speech(page: Page) -> tuple[Page, list[Utterance]]:
     """The utterances, and the page with what they tell of who "I" and "you" are."""
+    from fabula.reading.speech import find_utterances
+    from fabula.reading.speech.aliases import join_aliases
+    from fabula.reading.speech.introductions import join_introduced
+    from fabula.reading.speech.narrator import name_narrator, settle_persons
+
     utterances = find_utterances(page)
     for join in (join_introduced, join_aliases):
         joined = join(page, utterances)
@@ -314,19 +214,3 @@ def _speech(page: Page) -> tuple[Page, list[Utterance]]:
         if named is not page:
             page, utterances = named, find_utterances(named)
     return settle_persons(page, utterances), utterances
-
-
-def _tokens(page: Page) -> Tokens:
-    e, w = page.encoding, page.words
-    return Tokens(
-        start=w.start.astype(np.int32),
-        end=w.end.astype(np.int32),
-        sentence=w.sentence.astype(np.int32),
-        paragraph=w.paragraph.astype(np.int32),
-        head=e.head.astype(np.int32),
-        lemma=tuple(sys.intern(page.lemma(i)) for i in range(len(w))),
-        upos=tuple(UPOS[i] for i in e.upos),
-        xpos=tuple(page.model.xpos[i] for i in e.xpos),
-        deprel=tuple(page.model.relations[i] for i in e.relation),
-        event=e.event.astype(np.float64).round(4),
-    )

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
@@ -23,6 +23,9 @@ from fabula.story import Span
 
 if TYPE_CHECKING:
     from fabula.reading.speech.heard import Heard
+
+Progress = Callable[[str, float], None]
+"""What is told a stage's name and how much of it is done, 0 to 1."""
 
 PROP, NOM, PRON = (KINDS.index(k) for k in KINDS)
 PERSON = TYPES.index("PER")
