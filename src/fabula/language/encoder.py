@@ -276,7 +276,9 @@ def _span_vectors(values: dict[str, NDArray[Any]], first: Ints, last: Ints) -> F
     weight = values["span_weight"].astype(np.float64)
     body = values["span_body"]
     total = np.concatenate([[0.0], np.cumsum(weight[:, 0])])
-    mixed = np.concatenate([np.zeros((1, body.shape[1])), np.cumsum(weight * body, axis=0)])
+    # Along rows: NumPy adds up columns slowly.
+    sums = np.cumsum(np.ascontiguousarray((weight * body).T), axis=1).T
+    mixed = np.concatenate([np.zeros((1, body.shape[1])), sums])
     pooled = (mixed[last + 1] - mixed[first]) / (total[last + 1] - total[first])[:, None]
     return gelu(values["span_start"][first] + values["span_end"][last] + pooled.astype(np.float32))
 

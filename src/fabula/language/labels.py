@@ -6,6 +6,7 @@ Training imports this module, so that the model and its user cannot disagree abo
 from __future__ import annotations
 
 from collections.abc import Sequence
+from functools import cache
 
 import numpy as np
 from numpy.typing import NDArray
@@ -142,11 +143,17 @@ def lemma_script(form: str, lemma: str) -> str:
     return f"{len(form) - shared}+{lemma[shared:]}"
 
 
+@cache
+def lemma_edit(script: str) -> tuple[int, str]:
+    """How many characters an edit of `lemma_script` cuts, one that is not "=", and what it appends."""
+    cut, _, add = script.partition("+")
+    return int(cut), add
+
+
 def apply_lemma_script(form: str, script: str, *, proper: bool) -> str:
     """The lemma of `form` under an edit of `lemma_script`; a proper noun keeps its capitals where it can."""
     if script.startswith("="):
         return script[1:]
-    cut, _, add = script.partition("+")
     kept = form if proper else form.lower()
-    n = int(cut)
+    n, add = lemma_edit(script)
     return (kept[: len(kept) - n] if 0 < n < len(kept) else kept if n == 0 else "") + add or kept

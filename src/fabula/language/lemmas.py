@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Container, Mapping, Sequence
 
-from fabula.language.labels import apply_lemma_script
+from fabula.language.labels import apply_lemma_script, lemma_edit
 
 _VERBS = """
 be am is are was were been being 'm 's 're|have has had having 've 'd|do does did done doing|go goes went gone going
@@ -75,7 +75,7 @@ def _edited(
         script = scripts[number]
         if script.startswith("="):
             continue
-        cut = int(script.partition("+")[0])
+        cut, _ = lemma_edit(script)
         if cut < len(low) and low[len(low) - cut :] in endings[number]:
             return apply_lemma_script(form, script, proper=upos == "PROPN")
     return form if upos == "PROPN" else low

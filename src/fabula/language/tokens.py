@@ -84,7 +84,7 @@ def _split(match: re.Match[str]) -> list[tuple[int, int]]:
     cut = _WHOLE.get(word.lower())
     if cut:
         return [(start, start + cut), (start + cut, end)]
-    clitic = _CLITIC.search(word)
+    clitic = _CLITIC.search(word) if "'" in word or "’" in word else None
     if clitic and clitic.start() > 0:
         return [(start, start + clitic.start()), (start + clitic.start(), end)]
     return [(start, end)]

@@ -137,9 +137,9 @@ def _tokens(page: Page) -> Tokens:
         sentence=w.sentence.astype(np.int32),
         paragraph=w.paragraph.astype(np.int32),
         head=e.head.astype(np.int32),
-        lemma=tuple(sys.intern(page.lemma(i)) for i in range(len(w))),
-        upos=tuple(UPOS[i] for i in e.upos),
-        xpos=tuple(page.model.xpos[i] for i in e.xpos),
-        deprel=tuple(page.model.relations[i] for i in e.relation),
+        lemma=tuple(map(sys.intern, page.lemmas())),
+        upos=tuple(UPOS[i] for i in e.upos.tolist()),
+        xpos=tuple(page.model.xpos[i] for i in e.xpos.tolist()),
+        deprel=tuple(page.model.relations[i] for i in e.relation.tolist()),
         event=e.event.astype(np.float64).round(4),
     )

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
@@ -77,10 +77,15 @@ class Page:
 
     def lemma(self, word: int) -> str:
         """The lemma of a word."""
-        upos = UPOS[int(self.encoding.upos[word])]
-        m = self.model
-        ranked = self.encoding.script[word].tolist()
-        return lemma(self.words.text[word], upos, ranked, m.scripts, m.endings, m.pieces.ids)
+        (found,) = self.lemmas(word, word + 1)
+        return found
+
+    def lemmas(self, first: int = 0, last: int | None = None) -> Iterator[str]:
+        """The lemmas of words [first, last), of all without bounds."""
+        m, some = self.model, slice(first, last)
+        edits, tags = self.encoding.script[some].tolist(), self.encoding.upos[some].tolist()
+        for form, upos, ranked in zip(self.words.text[some], tags, edits, strict=True):
+            yield lemma(form, UPOS[upos], ranked, m.scripts, m.endings, m.pieces.ids)
 
     def relation(self, word: int) -> str:
         """The dependency relation of a word."""

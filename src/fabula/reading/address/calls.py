@@ -102,19 +102,19 @@ def by_name(known: dict[int, Bearer]) -> dict[str, int]:
 def coined_names(page: Page) -> frozenset[str]:
     """Words that the work writes with a capital inside a sentence, tagged as nouns, and that are no common given name:
     what may be somebody's nickname even where the model found no mention."""
-    words, sentence = page.words.text, page.words.sentence
+    words, sentence = page.words.text, page.words.sentence.tolist()
     names = np.flatnonzero(np.isin(page.encoding.upos, [UPOS.index("PROPN"), UPOS.index("NOUN")]))
-    plain = {w for w in words if w.islower()}
+    known = DIVINE | _DATES | {w for w in words if w.islower()}
     inside = Counter(
         words[k].lower()
         for k in names.tolist()
         if k >= 2
-        and sentence[k] == sentence[k - 2]
         and words[k][:1].isupper()
+        and sentence[k] == sentence[k - 2]
         and words[k][1:].islower()
         and words[k - 1] not in _QUOTES
         and not is_given_name(words[k].lower())
-        and words[k].lower() not in DIVINE | _DATES | plain
+        and words[k].lower() not in known
     )
     return frozenset(word for word, count in inside.items() if count > 1)
 

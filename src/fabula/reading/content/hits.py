@@ -40,12 +40,12 @@ def find_hits(page: Page, tree: Tree, lexicon: Lexicon) -> list[Hit]:
     """The cues of a page whose words, parts of speech and neighbours fit, in order; none inside an idiom."""
     text = [w.lower().replace("’", "'") for w in page.words.text]
     persons = _person_ends(page)
-    words, phrases = lexicon.words, lexicon.phrases
+    words, phrases, sentence = lexicon.words, lexicon.phrases, page.words.sentence.tolist()
     idiom = np.zeros(len(text), dtype=bool)
     found: list[Hit] = []
     for i, form in enumerate(text):
         for phrase, cue in phrases.get(form, ()):
-            end = _match(page, text, persons, phrase, i)
+            end = _match(page, text, sentence, persons, phrase, i)
             if end and cue is None:
                 idiom[i:end] = True
             elif end and cue is not None and _fits(page, text, cue, i, end):
@@ -117,9 +117,10 @@ def _fits(page: Page, text: Sequence[str], cue: Cue, first: int, last: int) -> b
     return True
 
 
-def _match(page: Page, text: Sequence[str], persons: dict[int, int], phrase: Phrase, at: int) -> int:
+def _match(
+    page: Page, text: Sequence[str], sentence: Sequence[int], persons: dict[int, int], phrase: Phrase, at: int
+) -> int:
     """Where a phrase that starts at a word ends, 0 where it does not stand there."""
-    sentence = page.words.sentence
 
     def rest(part: int, k: int) -> int:
         if part == len(phrase):

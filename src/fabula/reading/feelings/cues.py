@@ -88,7 +88,7 @@ def find_named(
 def _idioms(page: Page, text: Sequence[str], known: Lexicon) -> list[bool]:
     """Which words stand in an idiom."""
     out = [False] * len(text)
-    sentence = page.words.sentence
+    sentence = page.words.sentence.tolist()
     for i, form in enumerate(text):
         for idiom in known.idioms.get(form, ()):
             end = i + len(idiom)

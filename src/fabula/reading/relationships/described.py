@@ -43,9 +43,10 @@ class _Phrase:
 
 def described(ground: Ground) -> Iterator[Claim]:
     """What nouns of relation state, in the order of the text."""
-    for at in range(len(ground.page.words)):
-        noun = NOUNS.get(ground.word(at))
-        if noun is None and ground.word(at) != "mistress":
+    for at, form in enumerate(ground.page.words.text):
+        word = form.lower().replace("’", "'")
+        noun = NOUNS.get(word)
+        if noun is None and word != "mistress":
             continue
         if ground.tree.upos(at) == "VERB" or _is_compound(ground, at):
             continue

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import numpy as np
-
 from fabula.language.clauses import head_of
 from fabula.reading.page import PERSON, PRON, Page
 
@@ -104,7 +102,7 @@ def _last_subject(page: Page, verb: int, ends: dict[int, int]) -> int | None:
 def covering(page: Page, word: int) -> int | None:
     """The innermost person mention whose head word may be this one: it ends at it, or holds it near its start."""
     m = page.mentions
-    last = int(np.searchsorted(m.start, word, side="right"))
+    last = int(m.start.searchsorted(word, side="right"))
     best = None
     for i in range(max(0, last - 12), last):
         holds = m.type[i] == PERSON and m.start[i] <= word < m.end[i]
