@@ -2,6 +2,7 @@
 
 import pytest
 
+from fabula.language.bearers import key_of
 from fabula.language.names import gender_of, is_name, one_edit, parse_name, pet_form, same_given
 from fabula.language.people import cluster_names
 
@@ -36,6 +37,10 @@ def settled_apart(found, *names):
         ("O’Brien", (), ("o'brien",), ""),
         ("MRS. HOLT", ("mrs",), ("holt",), "f"),
         ("Edda", (), ("edda",), ""),
+        ("T-T-Tam", (), ("tam",), ""),
+        ("Anne-Marie", (), ("anne-marie",), ""),
+        ("the Marchioness Holt", ("marchioness",), ("holt",), "f"),
+        ("the Misses Holt", ("misses",), ("holt",), ""),
     ],
 )
 def test_the_parts_of_a_name(name, titles, words, gender):
@@ -205,6 +210,9 @@ def test_one_edit(a, b, is_one):
         (("Lady Agatha*40", "Lady Agatha Orr*5", "Aggie*9"), ("Lady Agatha", "Aggie")),
         (("Mrs. Charles*4", "Charles Bell*6", "Charles*9"), ("Mrs. Charles", "Charles")),
         (("Mr. Orr*9", "Sir Walter Orr*5", "Sir Walter*9"), ("Mr. Orr", "Sir Walter")),
+        (("Mrs. Orr*90", "Mrs. John Orr*3", "young Mrs. Orr", "Mr. John Orr*9"), ("Mrs. Orr", "Mrs. John Orr")),
+        (("the Cat*9", "the Caterpillar*4"), ("the Cat", "the Caterpillar")),
+        (("Miss Howard*9", "Mrs. Howard*9", "Fanny Howard*9"), ("Mrs. Howard", "Fanny Howard")),
     ],
 )
 def test_a_fuller_form_tells_two_apart(names, apart):
@@ -233,7 +241,45 @@ def test_a_fuller_form_tells_two_apart(names, apart):
         ("young Mr. Orr*3", "Mr. Orr*40", "Ada Orr*2"),
         ("young Mr. Orr*3", "John Orr*4", "Mr. Orr*40", "Miss Orr*2", "Mr. John Orr*4"),
         ("Mrs. John Orr*9", "Mrs. Orr*9", "Mr. Orr*9", "Mr. John Orr"),
+        ("the Countess Orr*9", "Madame Orr*9"),
+        ("the Marchioness Orr*9", "Medora Orr*9"),
     ],
 )
 def test_forms_that_are_one_persons(names):
     assert one(people(*names), *(n.partition("*")[0] for n in names[:2]))
+
+
+def test_sisters_together_are_none_of_them():
+    assert "the Misses Orr" not in people("Miss Orr*9", "the Misses Orr")
+
+
+def test_brothers_who_are_both_called_by_their_title_share_it():
+    found = people("Mr. John Orr*5", "Mr. Hugh Orr*5", "John*40", "Hugh*40", "Mr. Orr*9")
+    assert set(found["Mr. Orr"]) == {*found["John"], *found["Hugh"]}
+
+
+def placed(names, beside, told=()):
+    """The people of names, given what places tell of pairs of them and how often the narration uses some."""
+    words = [tuple(name.split()) for name, times in names.items() for _ in range(times)]
+    near = {}
+    for (a, b), odds in beside.items():
+        one, other = key_of(tuple(a.split())), key_of(tuple(b.split()))
+        near |= {(one, other): odds, (other, one): odds}
+    narrated = {tuple(name.split()): times for name, times in names.items() if name in told}
+    found = cluster_names(words, {}, narrated, near).people
+    return {" ".join(n): people for n, people in found.items()}
+
+
+def test_names_that_stand_side_by_side_are_two_peoples():
+    names = {"Margaret": 40, "Madge": 8}
+    assert one(placed(names, {}), *names)
+    assert settled_apart(placed(names, {("Margaret", "Madge"): -3.0}), *names)
+
+
+def test_a_narrator_who_says_tom_says_mr_bell_of_his_father():
+    names = {"Tom Bell": 5, "Tom": 40, "Mr. Bell": 20}
+    assert one(placed(names, {}), "Mr. Bell", "Tom")
+    assert settled_apart(placed(names, {}, names), "Mr. Bell", "Tom")
+    assert one(placed(names, {("Mr. Bell", "Tom"): 3.0}, names), "Mr. Bell", "Tom")
+    assert one(placed({**names, "General Bell": 9}, {}, names), "Mr. Bell", "Tom")
+    assert one(placed({**names, "Bell": 30}, {}, [*names, "Bell"]), "Mr. Bell", "Tom")

@@ -13,6 +13,8 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
+from fabula.language.bearers import key_of
+from fabula.language.beside import beside
 from fabula.language.clauses import NO_TIES, Ties
 from fabula.language.cores import each
 from fabula.language.features import MentionTable, head_word, new_features, pair_features
@@ -86,7 +88,10 @@ def score_mentions(
     n = len(m)
     names = [_name(words[m.start[i] : m.end[i]], int(m.kind[i])) if m.type[i] == _PER else () for i in range(n)]
     narrated = Counter(name for i, name in enumerate(names) if name and m.quotation[i] < 0)
-    people = cluster_names([name for name in names if name], _gender_hints(m, names), narrated)
+    keys = [key_of(name) if name else None for name in names]
+    people = cluster_names(
+        [name for name in names if name], _gender_hints(m, names), narrated, beside(keys, m, apart=ties.before.items())
+    )
     genders = [own_gender(words, m, i) for i in range(n)]
     earlier = candidates(m)
     rows = _to_score(m, names, people, told=told)

@@ -7,6 +7,7 @@ from collections import Counter, defaultdict
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 
+from fabula.language.beside import PLAINLY_ONE, PLAINLY_TWO, Beside
 from fabula.language.names import EPITHET_TITLES, Name, gender_of, is_given_name, parse_name
 from fabula.language.titles import WITH_GIVEN, ranks
 
@@ -16,6 +17,8 @@ OFTEN = 0.03
 """A fuller name used so often, as a share of the shorter one's uses, tells its bearer from the shorter one's."""
 PRESENT = 5
 """Somebody named so many times is one of the family, and not just the same person's name in full."""
+FAMILIAR = 10
+"""Whom the narration calls by a given name so often, it knows by that name."""
 
 
 @dataclass(slots=True)
@@ -29,6 +32,7 @@ class Person:
     genders: Counter[str] = field(default_factory=Counter)
     titles: set[str] = field(default_factory=set)
     formal: Counter[str] = field(default_factory=Counter)
+    names: list[Name] = field(default_factory=list)
     count: int = 0
     plain: int = 0
 
@@ -41,13 +45,16 @@ class Person:
 @dataclass(slots=True)
 class Work:
     """The names of a work, those that differ by an epithet alone ("poor Tom") taken together, and the people made of
-    them so far. `full` counts the family names that go with each given name."""
+    them so far. `full` counts the family names that go with each given name; `beside` is what
+    places tell of names; `described` are the words that mostly come with "the", as in "the Cat"."""
 
     counts: Counter[Name]
     narrated: Counter[Name]
     hints: Mapping[str, str]
     alone: Counter[str]
     full: Mapping[str, Counter[str]]
+    beside: Beside[Name]
+    described: frozenset[str]
     people: list[Person] = field(default_factory=list)
     out: dict[Name, tuple[int, ...]] = field(default_factory=dict)
 
@@ -72,9 +79,10 @@ def gathered(
     keys: Mapping[Words, Name],
     hints: Mapping[str, str],
     told: Mapping[Words, int],
+    beside: Beside[Name],
 ) -> Work:
     """The names of a work by their `keys`, with how often each is used, and nobody to bear them yet."""
-    counts, narrated, alone = Counter[Name](), Counter[Name](), Counter[str]()
+    counts, narrated, alone, definite = Counter[Name](), Counter[Name](), Counter[str](), Counter[str]()
     full: defaultdict[str, Counter[str]] = defaultdict(Counter)
     for n, c in surfaces.items():
         key = keys[n]
@@ -82,9 +90,11 @@ def gathered(
         narrated[key] += told.get(n, 0)
         if len(key.words) == 1:
             alone[key.words[0]] += c
+            definite[key.words[0]] += c if n[0].lower() == "the" else 0
         elif key.words:
             full[key.words[0]][key.words[-1]] += c
-    return Work(counts, narrated, hints, alone, full)
+    described = frozenset(w for w, c in definite.items() if 2 * c > alone[w])
+    return Work(counts, narrated, hints, alone, full, beside, described)
 
 
 def family_names(work: Work) -> set[str]:
@@ -106,12 +116,15 @@ def is_one_name(work: Work, n: Name, families: set[str]) -> bool:
     if last in families and first not in families:
         # "Lydia Orr", once, of a Lydia Bell is another's name, or hers after she has married.
         return all(work.counts[n] >= c for family, c in work.full[first].items() if family != last)
+    if is_given_name(last) and not is_given_name(first) and not work.alone[first]:
+        return work.alone[last] < 10 * work.counts[n]  # "Happy Charlotte", to begin a sentence
     return min(work.alone[w] for w in n.words) < 10 * work.counts[n]
 
 
 def add(work: Work, name: Name, person: int, *, given: str = "", family: str = "", husband: str = "") -> None:
     """Gives a name to a person, with what its parts are: "Lizzy" a given name, "Darcy" of "Mr. Darcy" a family's."""
     p, c = work.people[person], work.counts[name]
+    p.names.append(name)
     p.count += c
     p.plain += 0 if name.titled else c
     p.titles |= ranks(name)
@@ -140,9 +153,44 @@ def plain_name(word: str) -> Name:
     return Name((), (word,), "")
 
 
+def is_another(work: Work, name: Name, person: int) -> bool:
+    """Whether a name plainly is not a person's, since it stands beside the other names of that person."""
+    return _place(work, name, person) < PLAINLY_TWO
+
+
+def is_elder(work: Work, name: Name, person: int, courtesies: set[str]) -> bool:
+    """Whether "Mr. Bell" or "Lady Bell" is more likely a parent of somebody whom the narration calls "George".
+
+    A narrator who says "George" does not also say "Mr. Bell" of him; but one who says "Bell" besides says all sorts,
+    the father may have another of the titles that the family bears (`courtesies`), and two names may keep one another
+    company as those of one person do.
+    """
+    told, word = work.narrated, name.words[0]
+    if told[name] < PRESENT or sum(told[plain_name(g)] for g in work.people[person].given) < FAMILIAR:
+        return False
+    if told[plain_name(word)] >= FAMILIAR or courtesies - WITH_GIVEN - {"mr", "mrs"}:
+        return False
+    return _place(work, name, person) < PLAINLY_ONE
+
+
+def _place(work: Work, name: Name, person: int) -> float:
+    """What places tell of a name and a person: by the names given to him so far, and by a given name that is his. His
+    name in full tells nothing of a shorter one, which may well take it up in the same sentence."""
+    p = work.people[person]
+    own = [g for g in p.given if not any(g in other.given for other in work.people if other is not p)]
+    others = {*p.names, *(plain_name(g) for g in own)} - {name}
+    return sum(work.beside.get((name, o), 0.0) for o in others if not set(name.words) <= set(o.words))
+
+
 def is_his(work: Work, name: Name) -> bool:
-    """Whether the given name is the husband's: "Mrs. John Bell", "Mrs. Charles"."""
-    return "mrs" in ranks(name) and work.borne(name.words[0]) == "m"
+    """Whether the given name is the husband's: "Mrs. John Bell", "Mrs. Charles", but no "Mrs. Howard" of Howards."""
+    given = name.words[0]
+    return "mrs" in ranks(name) and work.borne(given) == "m" and not is_family_name(work, given)
+
+
+def is_family_name(work: Work, word: str) -> bool:
+    """Whether the people so far bear a word as their family's name more often than as a given one."""
+    return sum(p.family[word] for p in work.people) > sum(p.given[word] for p in work.people)
 
 
 def eldest(work: Work, name: Name, sisters: list[int]) -> list[int]:
@@ -174,7 +222,10 @@ def has_two_men(work: Work, family: str) -> bool:
 
 
 def is_by_marriage(work: Work, name: Name, wife: Person) -> bool:
-    """Whether a wife is one by her husband's given name, "Mrs. John Bell", and "Mr. Bell" is not he."""
+    """Whether a wife is one by her husband's given name, "Mrs. John Bell", and "Mr. Bell" is not he, or there is a
+    "young Mrs. Bell", which is said of two."""
+    if wife.husband and replace(name, titles=("young", *name.titles)) in work.counts:
+        return True
     head = work.out.get(Name(("mr",), name.words, "m"), ())
     family = name.words[0]
     husbands = {k for k, p in enumerate(work.people) if family in p.family and p.given.keys() & wife.husband}

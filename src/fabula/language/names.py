@@ -15,9 +15,11 @@ _OTHER_TITLES = frozenset(
     "sheriff inspector detective constable officer chief agent coach deputy warden headmaster headmistress nurse "
     "reverend rev parson vicar deacon bishop archbishop cardinal pope rabbi imam saint st president senator governor "
     "chancellor minister secretary ambassador mayor councillor alderman marquis marquess viscount earl chevalier "
-    "emperor empress tsar sultan honourable hon comrade citizen goodman goody farmer widow cousin friend "
+    "emperor empress tsar sultan honourable hon comrade citizen goodman goody farmer widow cousin friend misses messrs "
+    "marchioness viscountess "
     "old young little poor dear dearest sweet good great big lil the".split()
 )
+_FEMALE = FEMALE_TITLES | {"marchioness", "viscountess"}
 EPITHET_TITLES = frozenset("old young little poor dear dearest sweet good great big the lil".split())
 _SPELLINGS = {
     "mistah": "mister", "mistuh": "mister", "mis": "mrs", "mis'": "mrs", "miz": "mrs", "mizz": "mrs", "missus": "mrs",
@@ -77,7 +79,7 @@ def parse_name(words: Sequence[str]) -> Name:
     while len(called) > 1 and called[-1] in EPITHET_TITLES:
         called.pop()  # "Edda dear"
     plain = [w.lower().replace("’", "'").strip("._*") for w in called]
-    plain = [_SPELLINGS.get(w, w) for w in plain if w and (w[0].isalnum() or w.startswith("o'"))]
+    plain = [_SPELLINGS.get(w, w) for w in map(_unstammered, plain) if w and (w[0].isalnum() or w.startswith("o'"))]
     if plain and plain[-1] == "s":
         plain = plain[:-1]
     if words and words[0] in ("miss", "master"):
@@ -87,11 +89,17 @@ def parse_name(words: Sequence[str]) -> Name:
     if inner:
         plain = plain[inner[-1] :]
         at = _titles_end(plain)
-    genders = ["m" if t in MALE_TITLES else "f" for t in plain[:at] if t in MALE_TITLES or t in FEMALE_TITLES]
+    genders = ["m" if t in MALE_TITLES else "f" for t in plain[:at] if t in MALE_TITLES or t in _FEMALE]
     rest = [w for w in plain[at:] if w not in _SUFFIXES]
     while len(rest) > 1 and rest[0] in _PARTICLES:
         rest = rest[1:]
     return Name(tuple(t for t in plain[:at] if t not in _LEADING), tuple(rest), genders[-1] if genders else "")
+
+
+def _unstammered(word: str) -> str:
+    """A word without the sounds that its bearer's friend stumbles on: "tam" of "t-t-tam"."""
+    *stumbled, said = word.split("-")
+    return said if stumbled and all(w and said.startswith(w) for w in stumbled) else word
 
 
 def _titles_end(plain: Sequence[str]) -> int:

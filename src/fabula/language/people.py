@@ -20,18 +20,24 @@ from fabula.language.bearers import (
     family_names,
     gathered,
     has_two_men,
+    is_another,
     is_by_marriage,
+    is_elder,
+    is_family_name,
     is_his,
     is_one_name,
     key_of,
     new,
-    plain_name,
 )
+from fabula.language.beside import Beside
 from fabula.language.names import Name, is_given_name, one_edit, pet_form, same_given
-from fabula.language.titles import FOREIGN, KIN, NOBLE, NOBODYS, clash, rank_of, ranks
+from fabula.language.titles import FOREIGN, KIN, NOBLE, NOBODYS, SEVERAL, clash, rank_of, ranks
 
 DOMINANT = 8
 """Somebody named so many times as often as another bearer of a name is the one it means."""
+
+RARE = 10
+"""Of somebody who is named so often, a family name that comes once may be another's."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,19 +52,35 @@ class NameIndex:
     givens: tuple[str, ...]
 
 
+def joined(index: NameIndex, one_of: Mapping[int, int]) -> NameIndex:
+    """The index with people made one: each key of `one_of` is the person that it leads to, and is nobody's number
+    any longer."""
+    people = {name: tuple(dict.fromkeys(one_of.get(p, p) for p in found)) for name, found in index.people.items()}
+    genders, families, givens = list(index.genders), list(index.families), list(index.givens)
+    titles = list(index.titles)
+    for gone, kept in one_of.items():
+        genders[kept] = genders[kept] or genders[gone]
+        families[kept] = families[kept] or families[gone]
+        givens[kept] = givens[kept] or givens[gone]
+        titles[kept] |= titles[gone]
+        genders[gone] = families[gone] = givens[gone] = ""
+    return NameIndex(people, tuple(genders), tuple(families), tuple(titles), tuple(givens))
+
+
 def cluster_names(
     names: Sequence[Words],
     hints: Mapping[str, str] | None = None,
     told: Mapping[Words, int] | None = None,
+    beside: Beside[Name] | None = None,
 ) -> NameIndex:
     """Clusters the names of a work, one item an occurrence, each the words of a proper name of a person.
 
     `hints` give the gender, "f" or "m", of words (lower case) that the pronouns near them tell; `told` how often the
-    narration itself, outside quotations, uses each name.
+    narration itself, outside quotations, uses each name; `beside` what places tell of names, by `key_of` them.
     """
     surfaces = Counter(names)
     keys = {n: key_of(n) for n in surfaces}
-    work = gathered(surfaces, keys, hints or {}, told or {})
+    work = gathered(surfaces, keys, hints or {}, told or {}, beside or {})
     full: list[Name] = []
     titled: list[Name] = []
     single: list[Name] = []
@@ -66,6 +88,8 @@ def cluster_names(
     young: list[Name] = []
     families = family_names(work)
     for n in sorted(work.counts, key=lambda n: (-work.counts[n], n.titles, n.words)):
+        if SEVERAL.intersection(n.titles):
+            continue
         if len(n.words) == 2 and work.counts[n] <= 2 and not is_one_name(work, n, families):
             continue
         kind = full if len(n.words) >= 2 else bare if not n.words else titled if n.titled else single
@@ -91,7 +115,7 @@ def cluster_names(
     return NameIndex(
         {n: work.out[key] for n, key in keys.items() if key in work.out},
         tuple(p.gender for p in people),
-        tuple(_first(p.family) for p in people),
+        tuple(_first(p.family) if p.family.total() > 1 or p.count < RARE else "" for p in people),
         tuple(frozenset(p.titles) for p in people),
         tuple(_first(p.given) for p in people),
     )
@@ -157,14 +181,17 @@ def _place_titled(work: Work, name: Name, courtesies: set[str]) -> None:
     if work.counts[name] >= 5 and "mr" in rank and has_two_men(work, word):
         # "Mr. John Bell", time and again, is so called to tell him from "Mr. Bell".
         often = max(3.0, OFTEN * work.counts[name])
-        by_family = [k for k in by_family if people[k].formal["mr"] < often]
+        others = [k for k in by_family if people[k].formal["mr"] < often]
+        if others or len(by_family) == 1 or work.narrated[name] >= PRESENT:
+            by_family = others  # what is only said, not told, may be either's
     if "mr" in rank and courtesies & {"miss", "mrs"}:
         # A given name whose gender nothing tells is not taken for the man's: he is seldom called by his.
         by_family = [k for k in by_family if people[k].gender or people[k].titles & {"mr"}]
-    if rank & {"mr", "lady"} and work.narrated[name] >= 5 and work.narrated[plain_name(word)] < 10:
-        # A narrator who says "George" does not also say "Mr. Emerson" of him, but of his father; one who says
-        # "Rodney" besides "William" says all sorts.
-        by_family = [k for k in by_family if sum(work.narrated[plain_name(g)] for g in people[k].given) < 10]
+    by_family, exact, by_given = (
+        [k for k in some if not is_another(work, name, k)] for some in (by_family, exact, by_given)
+    )
+    if rank & {"mr", "lady"}:
+        by_family = [k for k in by_family if not is_elder(work, name, k, courtesies)]
     choices = by_family or exact or by_given
     if len(choices) > 1 and gender:
         choices = [k for k in choices if people[k].gender == gender] or choices
@@ -186,7 +213,7 @@ def _place_titled(work: Work, name: Name, courtesies: set[str]) -> None:
     elif choices:
         work.out[name] = tuple(choices)
     elif (
-        word in work.full
+        (word in work.full and not is_family_name(work, word))
         or name.titles[-1] in KIN
         or (is_given_name(word) and name.titles[-1] not in ("mr", "mrs", "miss"))
     ):
@@ -224,11 +251,12 @@ def _place_single(work: Work, name: Name) -> None:
     by_family = [k for k, p in enumerate(people) if word in p.family]
     if by_given and by_family and 5 * max(people[k].count for k in by_given) < max(people[k].count for k in by_family):
         by_given = []  # "the Archer Madeira" makes nobody of the Archers one whose given name is Archer
-    if not by_given and not by_family:
+    known = bool(by_given or by_family)
+    if not known and word not in work.described:
         by_given = [
             k
             for k, p in enumerate(people)
-            if any(_is_form(word, g) or (len(g) > 1 and pet_form(word, g)) for g in p.given)
+            if any(_is_form(word, g) or (len(g) > 1 and pet_form(word, g)) for g in p.given if g not in work.described)
             and _agree(p.gender, gender)
             and not (p.plain == 0 and p.titles & NOBLE)  # a Lady Catherine whom nobody calls so is not Kitty
         ]
@@ -243,6 +271,8 @@ def _place_single(work: Work, name: Name) -> None:
         # Bearers that are hardly ever named in full do not make a name of every page doubtful.
         rare = work.counts[name] >= 10 * max(people[k].count for k in choices)
         choices = choices[:1] if rare else _dominant(choices, [people[k].count for k in choices])
+    if len(choices) == 1 and not known and is_another(work, name, choices[0]):
+        choices = []
     if len(choices) == 1:
         k = choices[0]
         add(work, name, k, given=word if k in by_given else "", family="" if k in by_given else word)

@@ -18,7 +18,10 @@ FOREIGN = frozenset(
     "fraulein fräulein".split()
 )
 """Titles that English narration uses alone, as a name."""
-_WOMEN = frozenset({"mrs", "miss", "lady"})
+SEVERAL = frozenset({"misses", "messrs"})
+"""Titles of more than one person."""
+_LADIES = frozenset({"mrs", "lady", "countess", "duchess", "marchioness", "baroness", "viscountess", "princess"})
+WOMEN = _LADIES | {"miss"}
 _PEERS = frozenset({"sir", "lord", "duke", "earl", "marquis", "marquess", "viscount", "baron", "count", "prince"})
 NOBLE = _PEERS | {"lady"}
 WITH_GIVEN = KIN | NOBLE | {"miss", "master", "saint", "st", "king", "queen", "princess", "young"}
@@ -49,8 +52,8 @@ def clash(has: set[str], new: set[str], *, alone: bool) -> bool:
     has, new = has - KIN, new - KIN
     if not has or not new or has & new:
         return False
-    if has & _WOMEN or new & _WOMEN:
-        return not (has | new <= {"mrs", "lady"} or has | new <= {"miss", "lady"})
+    if has & WOMEN or new & WOMEN:
+        return not (has | new <= _LADIES or has | new <= {"miss", "lady", "princess"})
     if has & _PEERS and "mr" in new:
         return True
     return not (alone and ("mr" in has or "mr" in new))

@@ -182,8 +182,9 @@ def _clusters(
 
 def follow_speech(page: Page) -> Page:
     """The page with its mentions resolved again, by what is heard of who speaks to whom: who "I", "you" and the
-    pronouns of reporting clauses are, and so who those after them are."""
+    pronouns of reporting clauses are, and so who those after them are; and which names are one person's."""
     from fabula.reading.speech import find_utterances
+    from fabula.reading.speech.aliases import join_names
     from fabula.reading.speech.heard import hear
     from fabula.reading.speech.narrator import known_persons
 
@@ -192,7 +193,9 @@ def follow_speech(page: Page) -> Page:
         return page
     page = replace(page, heard=hear(page))
     for _ in range(HEARINGS):
-        anchors = known_persons(page, find_utterances(page))
+        utterances = find_utterances(page)
+        anchors = known_persons(page, utterances)
+        scored = replace(scored, people=join_names(page, utterances))
         page = replace(page, clusters=_clusters(page.words, page.mentions, page.encoding, scored, anchors))
     return replace(page, scored=None)
 
@@ -200,15 +203,13 @@ def follow_speech(page: Page) -> Page:
 def _speech(page: Page) -> tuple[Page, list[Utterance]]:
     """The utterances, and the page with what they tell of who "I" and "you" are."""
     from fabula.reading.speech import find_utterances
-    from fabula.reading.speech.aliases import join_aliases
     from fabula.reading.speech.introductions import join_introduced
     from fabula.reading.speech.narrator import name_narrator, settle_persons
 
     utterances = find_utterances(page)
-    for join in (join_introduced, join_aliases):
-        joined = join(page, utterances)
-        if joined is not page:
-            page, utterances = joined, find_utterances(joined)
+    joined = join_introduced(page, utterances)
+    if joined is not page:
+        page, utterances = joined, find_utterances(joined)
     if page.clusters.narrator is not None:
         named = name_narrator(page, utterances)
         if named is not page:

@@ -1,112 +1,156 @@
-"""Two names of one person that share no word ("Aunt Polly" and "Mrs. Dane"), told by who answers to them.
+"""Names of one person that share no word ("Aunt Polly" and "Mrs. Dane"), by all that tells of it.
 
 Somebody calls "Aunt Polly", and "Mrs. Dane" answers, time and again; the two never talk to one another, neither calls
-the other, and no sentence has both. Names alone cannot tell this, and a conversation whose speaker has two names in it
-is read as among three people.
+the other, they are near in the text, but hardly ever in one sentence; or the text says outright who she is. Each is a
+log likelihood ratio of one person to two, added to what the names themselves make of it (as Fellegi and Sunter 1969
+link records).
 """
 
 from __future__ import annotations
 
 from collections import Counter, defaultdict
-from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, replace
+from collections.abc import Sequence
+from dataclasses import dataclass
 from itertools import pairwise
+from math import log
 
 import numpy as np
 
+from fabula.language.beside import beside
 from fabula.language.names import pet_form, same_given
-from fabula.language.people import NameIndex
-from fabula.language.titles import can_be_one_by_title
+from fabula.language.people import NameIndex, joined
+from fabula.language.titles import WOMEN, can_be_one_by_title
 from fabula.reading.page import PERSON, PROP, Page
 from fabula.reading.speech.heard import hear
+from fabula.reading.speech.namings import namings
 from fabula.story import Utterance
 
-LEAST_MENTIONS = 5
+LEAST_USES = 3
+"""A name used more seldom tells too little."""
 WINDOW = 5
 """How many utterances before and after a call the one called is looked for in."""
 FAR = 4
 """More paragraphs than this between two utterances end a conversation."""
 KNOWN = 0.5
 """How sure it must be who calls."""
-LEAST_ANSWERS = 3
-CHANGED = 6
-"""From so many answers on, a woman may have another family name: she has married."""
-ANSWERED = 0.5
-"""The least share of the answers to a name, by others than its known bearer and those who plainly are not, that one
-person gives."""
-TOGETHER = 0.02
-"""The most sentences that have both names, as a share of the rarer one's mentions."""
+ANSWERS = 0.7
+"""How often it is the one called who is next named as speaking."""
+SELDOM = 0.05
+"""How often anybody else is, at the least: by how often he is named as speaking elsewhere."""
+CERTAIN = 8.0
+"""The most that answers weigh: one scene gives many."""
+CALLER, OTHER = -2.0, -4.0
+"""What it weighs that one calls the other, and that one answers the other or does something to the other."""
+STATED = 7.0
+"""What it weighs that the text says outright that two names are one person's."""
+COMPANY = 3.0
+"""The most that keeping one another company weighs: names come in clusters, and a tenth paragraph tells little more."""
+SURE = 2.0
+"""The least log odds at which two people are made one; of a third for either they must be a whole unit ahead."""
+
+UNRELATED, COMPLETED, MARRIED, AKIN = -4.4, -3.5, -6.0, -1.0
+"""The log odds that two people are one whose names fit: with nothing in common, one in eighty; a family name that wants
+a given name, and the reverse; two families, as a woman's who has married; one family, of which there is no third."""
 
 Pair = tuple[int, int]
 
 
 @dataclass(slots=True)
-class _Evidence:
+class _Talk:
     """`answers[a][b]`: how often b answers where a is called, or a is called in answer to b, or b alone is named as
-    speaking near, besides who calls; `strangers`: how often two are plainly two people."""
+    speaking near, besides who calls; `strangers`: what weighs against two being one; `told`: how often the text names
+    each as speaking."""
 
     answers: defaultdict[int, Counter[int]]
-    strangers: Counter[Pair]
+    strangers: defaultdict[Pair, float]
+    told: Counter[int]
 
 
-def join_aliases(page: Page, utterances: Sequence[Utterance]) -> Page:
-    """The page with people made one entity whose names answer to one another; the same page where none do."""
-    m, entity, person = page.mentions, page.clusters.entity, page.clusters.person
-    named = (m.kind == PROP) & (m.type == PERSON) & (person[entity] >= 0)
-    uses = Counter(entity[named].tolist())
-    found = _evidence(page, utterances)
-    _add_sentences(page, named, found)
-    pairs = sorted(
-        {_pair(a, b) for a, others in found.answers.items() for b in others if a != b},
-        key=lambda p: (-_answers(found, *p), p),
+def join_names(page: Page, utterances: Sequence[Utterance]) -> NameIndex:
+    """The page's names, with people made one whose names are one person's; the same names where there are none."""
+    m, person = page.mentions, page.clusters.person[page.clusters.entity]
+    names = page.clusters.names
+    named = (m.kind == PROP) & (m.type == PERSON) & (person >= 0)
+    uses = Counter(person[named].tolist())
+    known = np.where(named, person, -1).tolist()
+    stated = namings(page)
+    near = beside([p if p >= 0 and uses[p] >= LEAST_USES else None for p in known], m, apart=(), one=stated)
+    said = Counter(_pair(known[i], known[j]) for i, j in stated if min(known[i], known[j]) >= 0)
+    talk = _talk(page, utterances)
+    _add_clauses(page, known, {*stated}, talk)
+    pairs = (
+        {_pair(a, b) for a, others in talk.answers.items() for b in others} | {_pair(a, b) for a, b in near} | {*said}
     )
-    one_of: dict[int, int] = {}
-    settled = {*page.corrected.names, *page.corrected.parted.values()}  # by a reader's corrections
+    odds: dict[Pair, float] = {}
     for a, b in pairs:
-        if {a, b} & (one_of.keys() | settled) or min(uses[a], uses[b]) < LEAST_MENTIONS:
+        stated_so = min(said[a, b], 2)
+        if a == b or (min(uses[a], uses[b]) < LEAST_USES and not stated_so):
             continue
-        if _answers(found, a, b) < LEAST_ANSWERS:
-            continue
-        changed = _answers(found, a, b) >= CHANGED and not found.strangers[a, b]
-        if not compatible(page.clusters.names, int(person[a]), int(person[b]), changed=changed):
-            continue
-        if found.strangers[a, b] > TOGETHER * min(uses[a], uses[b]):
-            continue
-        if max(_share(found, a, b), _share(found, b, a)) < ANSWERED:
-            continue
-        kept, gone = (a, b) if uses[a] >= uses[b] else (b, a)
-        one_of[gone] = kept
-    return joined(page, one_of) if one_of else page
+        prior = by_names(names, a, b)
+        if prior is not None:
+            told = min(near.get((a, b), 0.0), COMPANY) + STATED * stated_so + talk.strangers[a, b]
+            odds[a, b] = prior + told + _answered(talk, a, b) + _answered(talk, b, a)
+    one_of: dict[int, int] = {}
+    for pair in sorted(odds, key=lambda p: (-odds[p], p)):
+        a, b = pair
+        rival = max((o for p, o in odds.items() if p != pair and {a, b} & {*p}), default=-9.0)
+        if odds[pair] >= max(SURE, rival + 1) and not {a, b} & (one_of.keys() | one_of.values()):
+            kept, gone = (a, b) if uses[a] >= uses[b] else (b, a)
+            one_of[gone] = kept
+    return joined(names, one_of) if one_of else names
 
 
-def _evidence(page: Page, utterances: Sequence[Utterance]) -> _Evidence:
-    found = _Evidence(defaultdict(Counter), Counter())
+def _answered(talk: _Talk, a: int, b: int) -> float:
+    """What the answers to a's name tell of b: those of others who plainly are not a count for nothing."""
+    by_b = talk.answers[a][b]
+    common = max(SELDOM, (talk.told[b] - by_b) / max(talk.told.total() - by_b, 1))
+    if common >= ANSWERS:
+        return 0.0
+    others = sum(n for e, n in talk.answers[a].items() if e not in (a, b) and not talk.strangers[_pair(a, e)])
+    if not by_b:
+        return 0.0
+    return min(CERTAIN, by_b * log(ANSWERS / common) + others * log((1 - ANSWERS) / (1 - common)))
+
+
+def _talk(page: Page, utterances: Sequence[Utterance]) -> _Talk:
+    found = _Talk(defaultdict(Counter), defaultdict(float), Counter())
     piece_at = {q.inner_start: k for k, q in enumerate(page.pieces)}
     entity, person, heard = page.clusters.entity, page.clusters.person, hear(page)
     spoken = [u for u in utterances if u.kind == "speech"]
     called: list[set[int]] = []
     for u in spoken:
         pieces = [piece_at[s.start] for s in u.spans if s.start in piece_at]
-        calls = {int(entity[i]) for p in pieces for i in heard.called[p] if page.mentions.kind[i] == PROP}
-        called.append({e for e in calls if person[e] >= 0})
-    told = [u.speaker if u.method == "explicit" and u.speaker is not None else -1 for u in spoken]
+        calls = {int(person[entity[i]]) for p in pieces for i in heard.called[p] if page.mentions.kind[i] == PROP}
+        called.append(calls - {-1})
+    told = [int(person[u.speaker]) if u.method == "explicit" and u.speaker is not None else -1 for u in spoken]
     likely = [u.speaker if u.speaker is not None and u.confidence >= KNOWN else -1 for u in spoken]
+    found.told.update(p for p in told if p >= 0)
     talk = number_conversations(page, spoken, piece_at)
     for k, calls in enumerate(called):
+        caller = int(person[likely[k]]) if likely[k] >= 0 else -1
         for e in calls:
             if told[k] >= 0 and told[k] != e:
-                found.strangers[_pair(told[k], e)] += 1
+                found.strangers[_pair(told[k], e)] += CALLER
         if len(calls) != 1 or likely[k] < 0:
             continue
-        beside = {told[j] for j in (k - 1, k + 1) if 0 <= j < len(spoken) and talk[j] == talk[k]} - {-1, likely[k]}
+        beside = {told[j] for j in (k - 1, k + 1) if 0 <= j < len(spoken) and talk[j] == talk[k]} - {-1, caller}
         near = range(max(0, k - WINDOW), min(len(spoken), k + WINDOW + 1))
-        present = {told[j] for j in near if talk[j] == talk[k]} - {-1, likely[k]}
+        present = {told[j] for j in near if talk[j] == talk[k]} - {-1, caller}
         for e in beside or (present if len(present) == 1 else ()):
             found.answers[min(calls)][e] += 1
     for k, j in pairwise(range(len(spoken))):
         if talk[k] == talk[j] and told[k] >= 0 and told[j] >= 0 and told[k] != told[j]:
-            found.strangers[_pair(told[k], told[j])] += 1
+            found.strangers[_pair(told[k], told[j])] += OTHER
     return found
+
+
+def _add_clauses(page: Page, known: Sequence[int], stated: set[Pair], found: _Talk) -> None:
+    """Adds what the clauses of the narration tell of two people, but for pairs of mentions `stated` to be one's."""
+    apart, told = page.scored.ties.apart if page.scored else {}, page.mentions.quotation < 0
+    for i, others in apart.items():
+        for j in others:
+            if j < i and told[i] and told[j] and (j, i) not in stated:
+                found.strangers[_pair(known[i], known[j])] += OTHER
 
 
 def number_conversations(page: Page, spoken: Sequence[Utterance], piece_at: dict[int, int]) -> list[int]:
@@ -121,78 +165,40 @@ def number_conversations(page: Page, spoken: Sequence[Utterance], piece_at: dict
     return out
 
 
-def _add_sentences(page: Page, named: np.ndarray, found: _Evidence) -> None:
-    """Counts the sentences of narration that name two people."""
-    m, entity = page.mentions, page.clusters.entity
-    wanted = {_pair(a, b) for a, others in found.answers.items() for b in others}
-    people = {e for pair in wanted for e in pair}
-    for group in _by_sentence(m.sentence, entity, np.flatnonzero(named & (m.quotation < 0)), people):
-        some = sorted(group)
-        for i, a in enumerate(some):
-            for b in some[i + 1 :]:
-                if (a, b) in wanted:
-                    found.strangers[a, b] += 1
-
-
-def _by_sentence(sentence: np.ndarray, entity: np.ndarray, at: np.ndarray, people: set[int]) -> Iterable[set[int]]:
-    groups: defaultdict[int, set[int]] = defaultdict(set)
-    for i in at.tolist():
-        if int(entity[i]) in people:
-            groups[int(sentence[i])].add(int(entity[i]))
-    return (g for g in groups.values() if len(g) > 1)
-
-
 def _pair(a: int, b: int) -> Pair:
     return (a, b) if a < b else (b, a)
 
 
-def _answers(found: _Evidence, a: int, b: int) -> int:
-    return found.answers[a][b] + found.answers[b][a]
-
-
-def _share(found: _Evidence, a: int, b: int) -> float:
-    """The share of b in the answers to a's name by those who may be a: who talks to somebody is another."""
-    others = sum(n for e, n in found.answers[a].items() if e == b or (e != a and not found.strangers[_pair(a, e)]))
-    return found.answers[a][b] / others if others else 0.0
-
-
-def compatible(names: NameIndex, a: int, b: int, *, changed: bool = False) -> bool:
-    """Whether two people's names can be one person's: nothing in them differs, but what marriage changes."""
+def by_names(names: NameIndex, a: int, b: int) -> float | None:
+    """The log odds that two people are one, by their names alone; None where they cannot be."""
     if names.genders[a] and names.genders[b] and names.genders[a] != names.genders[b]:
-        return False
-    changed = changed and "m" not in (names.genders[a], names.genders[b])
-    if not changed and names.families[a] and names.families[b] and names.families[a] != names.families[b]:
-        return False
-    if names.families[a] and names.families[a] == names.families[b] and _has_others(names, a, b):
-        return False
+        return None
+    if _is_family(names, a) or _is_family(names, b):
+        return None
     one, other = names.givens[a], names.givens[b]
     if one and other and not (same_given(one, other) or pet_form(one, other)):
-        return False
-    return changed or can_be_one_by_title(names.titles[a], names.titles[b])
+        return None
+    family, another = names.families[a], names.families[b]
+    if family and another and family != another:
+        women = not (names.titles[a] | names.titles[b]) - WOMEN and "m" not in (names.genders[a], names.genders[b])
+        return MARRIED if women else None
+    if not can_be_one_by_title(names.titles[a], names.titles[b]):
+        return None
+    if not family or not another:
+        return COMPLETED if (family and not one and other) or (another and not other and one) else UNRELATED
+    return AKIN - log(1 + _others(names, a, b))
 
 
-def _has_others(names: NameIndex, a: int, b: int) -> bool:
-    """Whether the family of two people has a third whom the name of either may mean: "Mr. Bell", of two brothers."""
+def _is_family(names: NameIndex, person: int) -> bool:
+    """Whether a name is a whole family's, or sisters': "the Bells", "the Miss Bells"."""
+    word = names.families[person] or names.givens[person]
+    return bool({word.removesuffix("s"), word.removesuffix("es")} & ({*names.families} - {word, ""}))
+
+
+def _others(names: NameIndex, a: int, b: int) -> int:
+    """How many others of two people's family the name of either may mean: "Mr. Bell", of two brothers."""
     gender = names.genders[a] or names.genders[b]
-    return any(
-        family == names.families[a] and p not in (a, b) and names.givens[p] and names.genders[p] in ("", gender)
+    return sum(
+        family == names.families[a] and p not in (a, b) and bool(names.givens[p]) and names.genders[p] in ("", gender)
         for p, family in enumerate(names.families)
     )
-
-
-def joined(page: Page, one_of: dict[int, int]) -> Page:
-    """The page with entities made one, each given with the one that it becomes."""
-    clusters = page.clusters
-    entity, person = clusters.entity.copy(), clusters.person.copy()
-    for gone, kept in one_of.items():
-        entity[entity == gone] = kept
-        person[gone] = -1
-    others = {i: _summed(mass, one_of) for i, mass in clusters.others.items()}
-    return replace(page, clusters=replace(clusters, entity=entity, person=person, others=others))
-
-
-def _summed(mass: dict[int, float], one_of: dict[int, int]) -> dict[int, float]:
-    out: defaultdict[int, float] = defaultdict(float)
-    for e, p in mass.items():
-        out[one_of.get(e, e)] += p
-    return dict(out)

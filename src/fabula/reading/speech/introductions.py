@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections import Counter, defaultdict
 from collections.abc import Iterator, Sequence
+from dataclasses import replace
 
 import numpy as np
 
@@ -16,7 +17,6 @@ from fabula.language.names import is_definite_name, is_name
 from fabula.language.roles import ANYBODY
 from fabula.reading.page import PERSON, PRON, PROP, Page
 from fabula.reading.speech import entity_genders
-from fabula.reading.speech.aliases import joined
 from fabula.reading.speech.answerers import answerers
 from fabula.reading.speech.subjects import covering
 from fabula.story import Utterance
@@ -62,7 +62,7 @@ def join_introduced(page: Page, utterances: Sequence[Utterance]) -> Page:
                 last = one_of[last]
             if last != who:
                 one_of = {e: last if kept == who else kept for e, kept in one_of.items()} | {who: last}
-    return joined(page, one_of) if one_of else page
+    return _joined(page, one_of) if one_of else page
 
 
 def _epithets(page: Page, nameless: set[int]) -> Iterator[tuple[int, Words]]:
@@ -216,3 +216,21 @@ def _is_supposed(page: Page, what: int) -> bool:
         head[k] == what and (page.relation(k) in ("mark", "advmod") and page.words.text[k].lower() in _SUPPOSING)
         for k in range(max(0, what - 8), what)
     )
+
+
+def _joined(page: Page, one_of: dict[int, int]) -> Page:
+    """The page with entities made one, each given with the one that it becomes."""
+    clusters = page.clusters
+    entity, person = clusters.entity.copy(), clusters.person.copy()
+    for gone, kept in one_of.items():
+        entity[entity == gone] = kept
+        person[gone] = -1
+    others = {i: _summed(mass, one_of) for i, mass in clusters.others.items()}
+    return replace(page, clusters=replace(clusters, entity=entity, person=person, others=others))
+
+
+def _summed(mass: dict[int, float], one_of: dict[int, int]) -> dict[int, float]:
+    out: defaultdict[int, float] = defaultdict(float)
+    for e, p in mass.items():
+        out[one_of.get(e, e)] += p
+    return dict(out)
