@@ -88,3 +88,50 @@ def test_whose_name_it_is_said_to_be(scene):
 def test_somebody_who_is_supposed_to_be_something_is_not_it(scene):
     s = scene(VOICE.replace("“I am a Hollow Man.”", "“When I am a Hollow Man, I shall tell you.”"))
     assert s.entity_at("the Hollow Man") != s.entity_at("the Voice")
+
+
+BRIDGE = """Hanne counted the lamps along the quay, and counted them again.
+
+“There ought to be nine,” cried Hanne. “Sten, there ought to be nine!”
+
+“There were nine yesterday,” said Sten.
+
+“There are eight,” said the captain, and shut the log.
+
+Hanne stared out of the window. “You are the captain, Sigrid. Do something.”
+
+“I am doing it,” said Sigrid.
+
+“Doing what, Captain?” asked Sten.
+
+“Counting,” said the captain.
+"""
+
+TOWN = """The town called him the surveyor, having seen only his chain; but Nan, who fed him, called him Hollis.
+
+“The surveyor is late,” said Nan’s brother Tib.
+
+“Let him be late,” said Nan.
+
+Hollis came in with mud to his knees. “I beg your pardon,” said Hollis.
+
+“Sit down,” said Nan.
+
+“There is a wall where no wall should be,” said the surveyor.
+"""
+
+
+def test_a_role_not_heard_of_before_is_nobody_known_by_name(scene):
+    s = scene(BRIDGE.partition("Hanne stared")[0])
+    assert s.speaker("There are eight") not in ("Hanne", "Sten")
+
+
+def test_who_is_said_to_be_the_captain_is(scene):
+    s = scene(BRIDGE)
+    assert s.speaker("There are eight") == s.speaker("Counting") == "Sigrid"
+
+
+def test_who_is_called_the_surveyor_is(scene):
+    s = scene(TOWN)
+    assert s.entity_at("the surveyor", after="no wall") == s.entity_at("Hollis", after="mud to")
+    assert s.speaker("There is a wall") == "Hollis"

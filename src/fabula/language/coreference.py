@@ -32,6 +32,8 @@ SAME_TURN = 0.1
 """How much less likely it is that who reports a turn of speech reported the one before."""
 ROLE, TITLE = 0.5, 0.8
 """How far "the pilot" is taken for whom the text last called a pilot, and "the captain" for the last Captain Roe."""
+UNHEARD = 0.7
+"""How much less likely "the pilot" is somebody with a name whom the text has never called a pilot."""
 ESTABLISHED = 5
 """So many noun phrases make a person without a name one of the story's."""
 ANSWERS = 3.0
@@ -65,7 +67,7 @@ def resolve(m: MentionTable, scored: Scored, anchors: Mapping[int, int] | None =
     n, anchors = len(m), anchors or {}
     names, index, genders, roles, ties = scored.names, scored.people, scored.genders, scored.roles, scored.ties
     entity, confidence = [-1] * n, np.zeros(n, np.float32)
-    state = _Entities([], [], {}, {}, {}, {}, None, {}, Counter())
+    state = _Entities([], [], {}, {}, {}, {}, None, {}, set(), Counter())
     others: dict[int, dict[int, float]] = {}
     for i in _order(m):
         if scored.told and m.quotation[i] < 0 and m.pronoun[i] == _I:
@@ -154,7 +156,8 @@ def _narrator(state: _Entities) -> int:
 class _Entities:
     """What is known of each entity so far: its person in the name index, the evidence of its gender; and the entity
     of each person, and of each name of a place or thing; whom a noun phrase, a name of several people and a role last
-    meant; who tells the story, if it is "I"; and how many noun phrases have meant each."""
+    meant; who tells the story, if it is "I"; the roles that each has been given; and how many noun phrases have meant
+    each."""
 
     person: list[int]
     genders: list[dict[str, float]]
@@ -164,6 +167,7 @@ class _Entities:
     last_bearer: dict[tuple[str, ...], int]
     narrator: int | None
     of_role: dict[str, tuple[int, int]]
+    roles: set[tuple[int, str]]
     called: Counter[int]
 
 
@@ -212,6 +216,10 @@ def _choose(
             summed[bearer] += strength * (1.0 - summed[bearer])
     mass = {e: p for e, p in summed.items() if p > 0.01 and _compatible(i, e, m, name, people, gender, state)}
     fresh = probabilities[0]
+    for e in mass if wanted else ():
+        if state.person[e] >= 0 and not _is_called(e, wanted, index, state):
+            fresh += (1 - UNHEARD) * mass[e]
+            mass[e] *= UNHEARD
     best = max(mass, key=lambda e: (mass[e], e), default=-1)
     if name and best >= 0 and state.called[best] >= ESTABLISHED and mass[best] < NAMED_LATE:
         return -1, fresh, {}
@@ -219,6 +227,11 @@ def _choose(
     if best >= 0 and (mass[best] > fresh or (m.kind[i] == _PRON and mass[best] > 0.05 and fresh < 0.5)):
         return best, mass[best], others
     return -1, fresh, others
+
+
+def _is_called(e: int, roles: Sequence[str], index: NameIndex, state: _Entities) -> bool:
+    """Whether somebody has been called a pilot before, or has a title that says so."""
+    return any((e, role) in state.roles or role in index.titles[state.person[e]] for role in roles)
 
 
 def _is_lasting(e: int, state: _Entities) -> bool:
@@ -263,6 +276,7 @@ def _remember(
         state.called[e] += 1
     for role in roles:
         state.of_role[role] = (e, i)
+        state.roles.add((e, role))
     if len(people) != 1 and m.kind[i] == _PROP and m.type[i] != _PER:
         state.of_name.setdefault((int(m.type[i]), int(m.whole[i])), e)
     if gender:

@@ -186,6 +186,7 @@ def follow_speech(page: Page) -> Page:
     from fabula.reading.speech import find_utterances
     from fabula.reading.speech.aliases import join_names
     from fabula.reading.speech.heard import hear
+    from fabula.reading.speech.introductions import join_introduced
     from fabula.reading.speech.narrator import known_persons
 
     scored = page.scored
@@ -194,7 +195,7 @@ def follow_speech(page: Page) -> Page:
     page = replace(page, heard=hear(page))
     for _ in range(HEARINGS):
         utterances = find_utterances(page)
-        anchors = known_persons(page, utterances)
+        anchors = known_persons(page, utterances, join_introduced(page, utterances).clusters.entity)
         scored = replace(scored, people=join_names(page, utterances))
         page = replace(page, clusters=_clusters(page.words, page.mentions, page.encoding, scored, anchors))
     return replace(page, scored=None)

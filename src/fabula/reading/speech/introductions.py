@@ -11,45 +11,39 @@ from collections.abc import Iterator, Sequence
 from dataclasses import replace
 
 import numpy as np
+from numpy.typing import NDArray
 
-from fabula.language.labels import UPOS
 from fabula.language.names import is_definite_name, is_name
-from fabula.language.roles import ANYBODY
-from fabula.reading.page import PERSON, PRON, PROP, Page
+from fabula.reading.page import PERSON, PROP, Page
 from fabula.reading.speech import entity_genders
 from fabula.reading.speech.answerers import answerers
+from fabula.reading.speech.descriptions import SUPPOSING, asks, described
+from fabula.reading.speech.narrator import talk
 from fabula.reading.speech.subjects import covering
 from fabula.story import Utterance
 
-Words = tuple[str, ...]
+Ints = NDArray[np.int64]
 
 TRUSTED = 0.5
-"""How sure it must be who speaks, to say whom "I" names."""
+"""How sure it must be whom a pronoun in speech means, to say whose name it is."""
 
 _BE = frozenset("am is was 's 'm ’s ’m be".split())
 _PASSED = frozenset("_ * also indeed really now only just called named".split())
 _NAMINGS = frozenset("called named call calls name names christened dubbed styled".split())
-_NOTS = frozenset("not n't n’t never no neither hardly if were would".split())
 _AFTER_NAME = frozenset(", . ; : ! ? -- - — – … ” \" ’ ' ) of from and the".split())
-_SUPPOSING = frozenset("when if as though unless until till".split())
-_ARTICLES = frozenset("a an the".split())
 _KINDS = frozenset("real true full own first given christian proper right baptismal maiden only".split())
 
 
 def join_introduced(page: Page, utterances: Sequence[Utterance]) -> Page:
     """The page with each person that had no name made one with whom the text says this is; the same page where it says
     so of nobody."""
-    talk, nameless = _speakers(page, utterances), _nameless(page)
+    who_talks, nameless = talk(page, utterances)[0], _nameless(page)
     genders, narrator = entity_genders(page), page.clusters.narrator
     votes: defaultdict[int, Counter[int]] = defaultdict(Counter)
-    for who, name in _namings(page, talk):
+    for who, name in _namings(page, who_talks[0]):
         votes[who][int(page.clusters.entity[name])] += 1
-    described: defaultdict[Words, set[int]] = defaultdict(set)
-    for key, who in _descriptions(page, talk):
-        described[key].add(who)
-    for epithet, key in _epithets(page, nameless):
-        if len(described[key]) == 1:
-            votes[epithet].update(described[key])
+    for who, e in described(page, who_talks, nameless):
+        votes[who][e] += 1
     for who, e in answerers(page, utterances, nameless - votes.keys()).items():
         votes[who][e] += 1
     one_of: dict[int, int] = {}
@@ -65,29 +59,6 @@ def join_introduced(page: Page, utterances: Sequence[Utterance]) -> Page:
     return _joined(page, one_of) if one_of else page
 
 
-def _epithets(page: Page, nameless: set[int]) -> Iterator[tuple[int, Words]]:
-    """The people known by an epithet that is written as a name, "the Hunted Man", and its words."""
-    m, words = page.mentions, page.words.text
-    seen: set[tuple[int, Words]] = set()
-    for i in np.flatnonzero((m.type == PERSON) & (m.kind != PRON)).tolist():
-        said, who = words[m.start[i] : m.end[i]], int(page.clusters.entity[i])
-        if who in nameless and is_definite_name(said) and len(key := description(said)) > 1 and (who, key) not in seen:
-            seen.add((who, key))
-            yield who, key
-
-
-def _speakers(page: Page, utterances: Sequence[Utterance]) -> dict[int, int]:
-    """Who speaks each quoted stretch, where that is known."""
-    piece_at = {q.inner_start: k for k, q in enumerate(page.pieces)}
-    return {
-        piece_at[s.start]: u.speaker
-        for u in utterances
-        if u.speaker is not None and u.confidence >= TRUSTED
-        for s in u.spans
-        if s.start in piece_at
-    }
-
-
 def _nameless(page: Page) -> set[int]:
     """The entities of people who have no name, or none but an epithet: "the stranger", "the Voice"."""
     m, words = page.mentions, page.words.text
@@ -99,14 +70,14 @@ def _nameless(page: Page) -> set[int]:
     return {int(e) for e in np.unique(page.clusters.entity[m.type == PERSON]).tolist()} - named
 
 
-def _namings(page: Page, talk: dict[int, int]) -> Iterator[tuple[int, int]]:
+def _namings(page: Page, speakers: Ints) -> Iterator[tuple[int, int]]:
     """Each entity that the text says bears a name, with the mention of that name."""
     m, words = page.mentions, page.words.text
     for i in np.flatnonzero((m.kind == PROP) & (m.type == PERSON)).tolist():
         start, end = int(m.start[i]), int(m.end[i])
         if not is_name(words[start:end]) or is_definite_name(words[start:end]):
             continue
-        speaker = talk.get(int(m.quotation[i]), -1)
+        speaker = int(speakers[m.quotation[i]]) if m.quotation[i] >= 0 else -1
         who = _named_before(page, start, end, speaker)
         if who is None:
             who = _named_after(page, end, speaker)
@@ -130,8 +101,8 @@ def _named_before(page: Page, start: int, end: int, speaker: int) -> int | None:
     if low in _BE:
         k = _back(words, k - 1)
         if k >= 0 and words[k].lower() == "i" and low in ("am", "'m", "’m") and words[end].lower() in _AFTER_NAME:
-            return None if words[k - 1].lower() in _SUPPOSING or _asks(page, start) else speaker
-        if k >= 1 and words[k].lower() == "name" and not _asks(page, start):
+            return None if words[k - 1].lower() in SUPPOSING or asks(page, start) else speaker
+        if k >= 1 and words[k].lower() == "name" and not asks(page, start):
             return _owner(page, k, speaker)
         return None
     if k == start - 1 and words[k].lower() in _NAMINGS:
@@ -167,55 +138,6 @@ def _owner(page: Page, name: int, speaker: int) -> int | None:
     if found is None or (page.mentions.quotation[found] >= 0 and page.clusters.confidence[found] < TRUSTED):
         return None
     return int(page.clusters.entity[found])
-
-
-def _descriptions(page: Page, talk: dict[int, int]) -> Iterator[tuple[Words, int]]:
-    """What the text says outright that somebody is, "an invisible man", "also Coroner": the words, and whom."""
-    m, words, encoding = page.mentions, page.words.text, page.encoding
-    for verb in np.flatnonzero(encoding.relation == page.model.relations.index("cop")).tolist():
-        what = int(encoding.head[verb])
-        if not verb < what <= verb + 6 or UPOS[int(encoding.upos[what])] not in ("NOUN", "PROPN"):
-            continue
-        said = words[verb + 1 : what + 1]
-        who = _subject(page, verb, what)
-        if who is None or any(w.lower() in _NOTS for w in words[max(0, verb - 2) : what]):
-            continue
-        first = words[m.start[who]].lower() == "i" and m.quotation[who] >= 0
-        if not (first or m.kind[who] == PROP) or _asks(page, verb) or _is_supposed(page, what):
-            continue
-        owner = talk.get(int(m.quotation[who]), -1) if first else int(page.clusters.entity[who])
-        if owner >= 0 and (key := description(said)):
-            yield key, owner
-
-
-def _subject(page: Page, verb: int, what: int) -> int | None:
-    """The mention that is the subject of a clause."""
-    for k in range(max(0, verb - 4), verb):
-        if page.encoding.head[k] == what and page.relation(k) == "nsubj":
-            return covering(page, k)
-    return None
-
-
-def description(words: Sequence[str]) -> Words:
-    """The words of a description, lower case, without articles and adverbs; () for one that anybody may be."""
-    low = tuple(w.lower() for w in words if w.isalpha() and w.lower() not in _ARTICLES | _PASSED)
-    return () if not low or (len(low) == 1 and low[0] in ANYBODY) else low
-
-
-def _asks(page: Page, word: int) -> bool:
-    """Whether a word's sentence is a question."""
-    words, sentence = page.words, page.words.sentence
-    end = int(np.searchsorted(sentence, sentence[word], side="right"))
-    return "?" in words.text[word:end]
-
-
-def _is_supposed(page: Page, what: int) -> bool:
-    """Whether something is only thought of: "when I am a duchess", "I wish I were"."""
-    head, relation = page.encoding.head, page.relation(what)
-    return relation in ("ccomp", "advcl") or any(
-        head[k] == what and (page.relation(k) in ("mark", "advmod") and page.words.text[k].lower() in _SUPPOSING)
-        for k in range(max(0, what - 8), what)
-    )
 
 
 def _joined(page: Page, one_of: dict[int, int]) -> Page:

@@ -63,7 +63,7 @@ def name_narrator(page: Page, utterances: Sequence[Utterance]) -> Page:
     return page
 
 
-def _talk(page: Page, utterances: Sequence[Utterance]) -> tuple[Ints, Floats]:
+def talk(page: Page, utterances: Sequence[Utterance]) -> tuple[Ints, Floats]:
     """Who speaks each quoted stretch and to whom, -1 where that is not known; how sure that is: shape (2, pieces)."""
     piece_at = {q.inner_start: k for k, q in enumerate(page.pieces)}
     who = np.full((2, len(page.pieces)), -1, np.int64)
@@ -83,22 +83,25 @@ def _said(page: Page, pronoun: int) -> Ints:
     return np.flatnonzero((m.quotation >= 0) & (m.kind == PRON) & (m.pronoun == pronoun))
 
 
-def known_persons(page: Page, utterances: Sequence[Utterance]) -> dict[int, int]:
+def known_persons(page: Page, utterances: Sequence[Utterance], told: Ints) -> dict[int, int]:
     """For "I" and "you" inside speech, and the pronouns and nouns of reporting clauses: an earlier mention of whom they
-    mean, by who speaks and to whom."""
+    mean, by who speaks and to whom. `told` (mentions,) are the entities with those made one that the text says are;
+    that holds for nouns, of somebody who has no name otherwise."""
     m, words, entity = page.mentions, page.words, page.clusters.entity
     found: dict[int, int] = {}
-    talk = _talk(page, utterances)[0]
-    for pronoun, who in zip((_I, _YOU), talk, strict=True):
+    who_talks = talk(page, utterances)[0]
+    for pronoun, who in zip((_I, _YOU), who_talks, strict=True):
         found |= {i: int(who[m.quotation[i]]) for i in _said(page, pronoun).tolist()}
     for k, called in enumerate(hear(page).called):
-        if talk[1, k] >= 0:
-            found |= {i: int(talk[1, k]) for i in called if m.kind[i] == NOM}
+        if who_talks[1, k] >= 0:
+            found |= {i: int(who_talks[1, k]) for i in called if m.kind[i] == NOM}
     spans = zip(words.start[m.start].tolist(), words.end[m.end - 1].tolist(), strict=True)
     mention_at = {span: i for i, span in enumerate(spans)}
     for u in utterances:
         if u.mention is not None and u.speaker is not None and u.confidence >= TRUSTED:
             found[mention_at[u.mention.start, u.mention.end]] = u.speaker
+    named = np.flatnonzero((told != entity) & (page.clusters.person[entity] < 0) & (m.kind == NOM)).tolist()
+    found |= {i: int(told[i]) for i in named}
     # Of a named person a mention by name, since the first by pronoun may go to somebody else.
     first: dict[int, int] = {}
     for i in (*np.flatnonzero(m.kind == PROP).tolist(), *range(len(m))):
@@ -111,7 +114,7 @@ def settle_persons(page: Page, utterances: Sequence[Utterance]) -> Page:
     known."""
     m = page.mentions
     entity, confidence = page.clusters.entity.copy(), page.clusters.confidence.copy()
-    (speaker, hearer), trust = _talk(page, utterances)
+    (speaker, hearer), trust = talk(page, utterances)
     for pronoun, who, sure in ((_I, speaker, trust[0]), (_YOU, hearer, trust[1])):
         at = _said(page, pronoun)
         at = at[who[m.quotation[at]] >= 0]

@@ -1,0 +1,142 @@
+"""What the text says outright that somebody is: “I am a Hollow Man,” “You are the captain,” “Yes, Captain.”
+
+Such a description is one person's: whoever is then known as the Hollow Man, or the captain, is he.
+"""
+
+from __future__ import annotations
+
+from collections import Counter, defaultdict
+from collections.abc import Iterator, Sequence
+
+import numpy as np
+from numpy.typing import NDArray
+
+from fabula.language.labels import PRONOUN_CLASSES, UPOS
+from fabula.language.names import is_definite_name
+from fabula.language.roles import ANYBODY, is_definite, role_of, titles_of
+from fabula.reading.page import NOM, PERSON, PRON, PROP, Page
+from fabula.reading.speech.heard import hear
+from fabula.reading.speech.subjects import covering
+
+Ints = NDArray[np.int64]
+Words = tuple[str, ...]
+
+TOLD = 2
+"""How often the text must tell that somebody is the captain, or once that he is called so."""
+
+SUPPOSING = frozenset("when if as though unless until till".split())
+_NOTS = frozenset("not n't n’t never no neither hardly were would could should might".split())
+_ARTICLES = frozenset("a an the".split())
+_ADVERBS = frozenset("_ * also indeed really now only just still".split())
+_NAMING = frozenset("called call calls names named styled dubbed".split())
+_OBJECTS = frozenset("him her me you himself herself myself".split())
+_I, _YOU = PRONOUN_CLASSES.index("i"), PRONOUN_CLASSES.index("you")
+
+
+def described(page: Page, who_talks: Ints, nameless: set[int]) -> Iterator[tuple[int, int]]:
+    """Each person of the `nameless` whom the story calls by a description, and who the text says is that.
+
+    `who_talks` (2, pieces) are who speaks each quoted stretch and to whom, -1 where that is not known.
+    """
+    told: defaultdict[Words, Counter[int]] = defaultdict(Counter)
+    for key, who in _said_to_be(page, who_talks):
+        told[key][who] += 1
+    for who, key in _known_as(page, nameless):
+        some = Counter({e: n for e, n in told[key].items() if e != who})
+        (best, most), *rest = [*some.most_common(2), (-1, 0)][:2]
+        if most >= (1 if len(key) > 1 else TOLD) and all(most > 2 * n for _, n in rest):
+            yield who, best
+
+
+def _known_as(page: Page, nameless: set[int]) -> Iterator[tuple[int, Words]]:
+    """The people known by an epithet that is written as a name, "the Hollow Man", or by no more than a role, "the
+    captain"."""
+    m, words = page.mentions, page.words.text
+    forms: defaultdict[int, Counter[Words]] = defaultdict(Counter)
+    for i in np.flatnonzero((m.type == PERSON) & (m.kind != PRON) & (m.quotation < 0)).tolist():
+        if (who := int(page.clusters.entity[i])) in nameless:
+            forms[who][tuple(words[m.start[i] : m.end[i]])] += 1
+    for who, some in forms.items():
+        epithets = {key for form in some if is_definite_name(form) and len(key := description(form)) > 1}
+        roles = Counter[str]()
+        for form, n in some.items():
+            roles[role_of(form) if len(form) == 2 and is_definite(form) else ""] += n
+        role, most = roles.most_common(1)[0]
+        if epithets:
+            yield from ((who, key) for key in sorted(epithets))
+        elif role and 2 * most > some.total():
+            yield who, (role,)
+
+
+def _said_to_be(page: Page, who_talks: Ints) -> Iterator[tuple[Words, int]]:
+    m, words, encoding = page.mentions, page.words.text, page.encoding
+    for verb in np.flatnonzero(encoding.relation == page.model.relations.index("cop")).tolist():
+        what = int(encoding.head[verb])
+        if not verb < what <= verb + 6 or UPOS[int(encoding.upos[what])] not in ("NOUN", "PROPN"):
+            continue
+        if any(w.lower() in _NOTS for w in words[max(0, verb - 2) : what]) or asks(page, verb):
+            continue
+        subject = _subject(page, verb, what)
+        who, key = _owner(page, subject, who_talks), description(words[verb + 1 : what + 1])
+        if who < 0 or not key or _is_supposed(page, what):
+            continue
+        if len(key) > 1:
+            yield key, who
+        elif subject is not None and words[what - 1].lower() == "the":
+            outright = m.kind[subject] == PROP and m.quotation[subject] < 0
+            yield from [(key, who)] * (TOLD if outright else 1)
+    for i in np.flatnonzero((m.kind == NOM) & (m.type == PERSON)).tolist():
+        start, end = int(m.start[i]), int(m.end[i])
+        # "they called him the surveyor"
+        named = start > 1 and words[start - 2].lower() in _NAMING and words[start - 1].lower() in _OBJECTS
+        if named and is_definite(words[start:end]):
+            who = _owner(page, covering(page, start - 1), who_talks)
+            if who >= 0 and (key := description(words[start:end])):
+                yield from [(key, who)] * TOLD
+    for piece, called in enumerate(hear(page).called):
+        for i in called:
+            word = words[m.start[i]].lower()
+            if who_talks[1, piece] >= 0 and m.end[i] - m.start[i] == 1 and titles_of((word,)):
+                yield (word,), int(who_talks[1, piece])
+
+
+def _subject(page: Page, verb: int, what: int) -> int | None:
+    """The mention that is the subject of a clause."""
+    for k in range(max(0, verb - 4), verb):
+        if page.encoding.head[k] == what and page.relation(k) == "nsubj":
+            return covering(page, k)
+    return None
+
+
+def _owner(page: Page, mention: int | None, who_talks: Ints) -> int:
+    """Whom a mention means: by name, in narration, or as "I" and "you" in speech; -1 where that is not sure."""
+    if mention is None:
+        return -1
+    m, piece = page.mentions, int(page.mentions.quotation[mention])
+    if m.kind[mention] == PROP or (piece < 0 and m.kind[mention] == PRON):
+        return int(page.clusters.entity[mention])
+    if piece >= 0 and m.pronoun[mention] in (_I, _YOU):
+        return int(who_talks[int(m.pronoun[mention] == _YOU), piece])
+    return -1
+
+
+def description(words: Sequence[str]) -> Words:
+    """The words of a description, lower case, without articles and adverbs; () for one that anybody may be."""
+    low = tuple(w.lower() for w in words if w.isalpha() and w.lower() not in _ARTICLES | _ADVERBS)
+    return () if not low or (len(low) == 1 and low[0] in ANYBODY) else low
+
+
+def asks(page: Page, word: int) -> bool:
+    """Whether a word's sentence is a question."""
+    words, sentence = page.words, page.words.sentence
+    end = int(np.searchsorted(sentence, sentence[word], side="right"))
+    return "?" in words.text[word:end]
+
+
+def _is_supposed(page: Page, what: int) -> bool:
+    """Whether something is only thought of: "when I am a duchess", "I wish I were"."""
+    head, relation = page.encoding.head, page.relation(what)
+    return relation in ("ccomp", "advcl") or any(
+        head[k] == what and (page.relation(k) in ("mark", "advmod") and page.words.text[k].lower() in SUPPOSING)
+        for k in range(max(0, what - 8), what)
+    )
