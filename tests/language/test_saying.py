@@ -21,6 +21,7 @@ def places(text):
         ("“ Row ! ” cried out Tom , who was wet .", "Tom"),
         ("“ Row , ” the pilot said .", "the pilot"),
         ("“ Row , ” Tom suddenly said .", "Tom"),
+        ("“ Row , ” the pilot went on .", "the pilot"),
         ("“ Row , ” - said the pilot", "the pilot"),
         ("“ Row . ” The boat went on .", ""),
         ("“ Row . ” The boat was old , and said so .", ""),

@@ -50,6 +50,17 @@ from fabula.language.saying import SAYING
         ("She was met at the door by Thomas, with, “Come in.”", "Thomas", "met"),
         ("Thomas went on. “Come in.”", "Thomas", "went"),
         ("Mary held her tongue. Then Thomas spoke again.\n\n“Come in.”", "Thomas", "spoke"),
+        ("Thomas interrupted.\n\n“Come in.”", "Thomas", "interrupted"),
+        ("“No.” Mary sighed.\n\nThen Mr. Holt demurred. “Come in.”", "Mr. Holt", "demurred"),
+        ("Mary had hardly sat down when Thomas went on.\n\n“Come in.”", "Thomas", "went"),
+        ("Thomas began to speak hurriedly.\n\n“Come in.”", "Thomas", "speak"),
+        ("Then Thomas addressed her in a low voice.\n\n“Come in.”", "Thomas", "addressed"),
+        ("Thomas resumed his questions.\n\n“Come in.”", "Thomas", "resumed"),
+        ("Thomas turned to her and burst out, “Come in.”", "Thomas", "burst"),
+        ("Thomas telegraphed, “Come in.”", "Thomas", "telegraphed"),
+        ("Thomas’s only comment when he heard of it was, “Come in.”", "Thomas", "comment"),
+        ("“Come in,” was Thomas’s way of greeting the world.", "Thomas", "was"),
+        ("Thomas nodded. “Come in.”", "Thomas", "nodded"),
         ("Mary looked at him, and then Thomas said with a smile\n\n“Come in.”", "Thomas", "said"),
     ],
 )
@@ -109,7 +120,11 @@ def test_a_report_of_the_next_paragraph_is_not_this_ones(scene):
     [
         "Thomas did not answer.",
         "Thomas answered that it was so.",
-        "They waited until Thomas spoke.",
+        "Thomas nodded.",
+        "Thomas replied in the affirmative.",
+        "They went on.",
+        "Thomas addressed the letter to her.",
+        "They begged Thomas to speak.",
         "Thomas went on with his work.",
         "Thomas went on to the gate.",
         "Thomas spoke of his mother.",
@@ -120,6 +135,11 @@ def test_a_report_of_the_next_paragraph_is_not_this_ones(scene):
 )
 def test_what_does_not_introduce_the_next_paragraph(scene, before):
     s = scene(f"Mary had lit the lamp for Thomas.\n\n{before}\n\n“The boat is in.”")
+    assert s.utterance("The boat").cue is None
+
+
+def test_a_gesture_alone_is_no_speech(scene):
+    s = scene("Thomas was deaf, and Mary shouted.\n\nThomas only smiled. “The boat is in.”")
     assert s.utterance("The boat").cue is None
 
 

@@ -62,6 +62,7 @@ _SAYS_ALONE = frozenset(
 _PAUSES = frozenset(", - -- — –".split())
 _ENDS = frozenset(', . ; : ! ? … ... - -- — – ( ) " “ ” « » _ *'.split())
 _BETWEEN = frozenset("then also only now just once had again".split())
+_AT_LENGTH = (["at", "length"], ["at", "last"], ["at", "once"])
 _ARTICLES = frozenset("a an the another some".split())
 _NOBODY = frozenset("voice voices".split())
 """What speaks and is nobody yet: “…,” said a voice."""
@@ -88,9 +89,12 @@ def speaker_places(words: Sequence[str], quotations: Sequence[tuple[int, int]]) 
             if lemma not in _MORE_THAN_SAYING or first > k + 1:
                 places[first] = range(first, last)
             continue
-        verb = next((v for v in range(k + 1, min(last, k + 7)) if SAYING.get(words[v].lower(), "") in _SAYS_ALONE), k)
+        lemmas = ((v, SAYING.get(words[v].lower())) for v in range(k + 1, min(last, k + 7)))
+        goes_on = words[end - 2] == ","  # “…,” Tom went on
+        verb = next((v for v, says in lemmas if says and (goes_on or says in _SAYS_ALONE)), k)
         while verb > k + 1 and (words[verb - 1].endswith("ly") or words[verb - 1].lower() in _BETWEEN):
             verb -= 1
+        verb -= 2 * (words[verb - 2 : verb] in _AT_LENGTH)
         if verb > k:
             places[k] = range(verb - 1, verb)
     return {first: ends for first, ends in places.items() if ends and not _is_voice(words, first)}

@@ -20,6 +20,7 @@ SAID_NOUNS = frozenset(
     "statement speech sentence view summons shout call refrain threat taunt sigh groan growl scream shriek".split()
 )
 _COMES = frozenset("was were is are came comes followed burst broke rang had".split())
+_VOICES = frozenset("voice tone accents".split())
 _LEAVES = frozenset("came broke burst issued escaped fell rang".split())
 _ALL = frozenset("all what everything".split())
 _CAN = frozenset("could vouchsafed managed contributed offered deigned uttered felt".split())
@@ -34,14 +35,30 @@ _TAKES_IN = HEARS | frozenset(
 
 _TAKES_UP = frozenset(
     "begin go continue resume proceed speak interrupt interpose interject intervene persist protest demur answer reply "
-    "respond repeat explain retort expostulate remonstrate insist plead apologise apologize rejoin burst break".split()
+    "respond repeat explain retort expostulate remonstrate insist apologise apologize rejoin burst break address "
+    "accost question talk".split()
 )
 """Verbs that, in a sentence without an object of its own, say that the next words are speech."""
 
-_TAKEN = frozenset("to that of about if whether how what why who where for with from his her my their its way".split())
+_TAKEN = frozenset("to that of about if whether how what why who where for with from its way".split())
+_SPEAKING = {
+    "broke": "break", "burst": "burst", "addressed": "address", "accosted": "accost", "talking": "talk", "talk": "talk",
+}  # fmt: skip
+_ADDRESSES = frozenset("address accost question".split())
+_SOMEBODY = frozenset({UPOS.index("PRON"), UPOS.index("PROPN")})
+_STARTS = frozenset("begin start hasten proceed venture commence".split())
+_WHEN = frozenset("when as before until till while and but".split())
+_OWN = frozenset("his her my their its our".split())
+_TAKES_OWN = frozenset("begin repeat resume".split())
+GESTURES = frozenset(
+    "laugh smile grin nod shrug sigh chuckle snort sniff frown titter simper snicker snigger gulp choke yawn".split()
+)
+_NOUNS = frozenset({UPOS.index("NOUN"), UPOS.index("ADJ")})
 _NOT = frozenset("not n't n’t never no nobody none neither nor nothing hardly scarcely without if".split())
+_ONLY = frozenset("only merely just simply".split())
 _SHORT = 7
-_VERB = UPOS.index("VERB")
+_VERB, _ADV = UPOS.index("VERB"), UPOS.index("ADV")
+_NOUNLIKE = frozenset({"nsubj", "obj", "obl", "nmod", "compound"})
 _MAIN_NOT = frozenset({"advcl", "acl", "acl:relcl", "ccomp", "xcomp", "csubj"})
 
 
@@ -78,6 +95,13 @@ def announced_after(page: Page, k: int, limit: int, starts: dict[int, int], ends
             return at, owner, 0.9
         if word in SAID_NOUNS and n + 2 in starts and words[n + 1].lower() in _SOURCES:
             return at, starts[n + 2], 0.85
+    whose = starts.get(at + 1)
+    if (
+        words[at] in _COMES
+        and whose is not None
+        and owner_of(page, at, int(page.mentions.end[whose]) + 1, ends) == whose
+    ):
+        return at, whose, 0.85
     if words[at].lower() in _COMES and at + 2 < stop and words[at + 1].lower() in _ALL:
         who = at + 2 + (words[at + 2].lower() in ("that", "which"))
         told = [w.lower() for w in words[who:stop]]
@@ -115,12 +139,20 @@ def announced_before(page: Page, low: int, high: int, ends: dict[int, int]) -> F
         if following == ",":
             following = words[k + 2].lower()
         leads = k == last or (following in (*_COMES, "ran", "which") and words[last].lower() not in ("to", "of"))
+        leads = leads or words[last] in _COMES
         owner = owner_of(page, low, k, ends)
         if owner is not None and leads:
             return k, owner, 0.85
         source = ends.get(last + 1)
         if following in _SOURCES and source is not None and m.start[source] == k + 2 and m.quotation[source] < 0:
             return k, source, 0.8
+    verb = last
+    while verb > low and (words[verb].lower() in PARTICLES or page.encoding.upos[verb] == _ADV):
+        verb -= 1
+    if "," in words[last + 1 : high + 1] and words[verb].endswith("ed"):  # Tom telegraphed, “…”
+        found = _subject(page, low, last)
+        if found is not None and found[0] == verb:
+            return found
     opens = ":" in words[last + 1 : high + 1]
     if opens or words[last].lower() in SAID_NOUNS | {"with", "follows", "thus"}:
         return _subject(page, low, last)
@@ -148,24 +180,54 @@ def _subject(page: Page, low: int, last: int) -> Found | None:
     return None
 
 
-def taken_up(page: Page, low: int, high: int) -> Found | None:
+def taken_up(page: Page, low: int, high: int, *, beside: bool) -> Found | None:
     """Who speaks by a whole sentence of words [low, high], its full stop included, that stands before a quotation: Tom
-    went on. “…”; Tom answered him coldly. “…”"""
-    words = page.words.text
+    went on. “…”; Tom answered him coldly. “…” `beside`: in its paragraph, where a gesture tells too."""
     for at in range(high - 1, max(low, high - 1 - _SHORT), -1):
-        word = words[at].lower()
-        lemma = SAYING.get(word) or {"broke": "break", "burst": "burst"}.get(word, "")
-        if lemma not in _TAKES_UP or word.endswith("ing") or not is_main(page, at):
+        clause = _clause_of(page, low, at)
+        if clause is None:
             continue
-        rest = [w.lower() for w in words[at + 1 : high]]
+        lemma, subject = clause
+        rest = [w.lower() for w in page.words.text[at + 1 : high]]
+        if beside and lemma in GESTURES and len(rest) <= 3 and page.words.text[at - 1] not in _ONLY:
+            return None if subject is None else (at, subject, 0.7)
+        if lemma not in _TAKES_UP or rest[-1:] in (["affirmative"], ["negative"]):
+            continue
         if lemma in ("go", "break", "burst"):
             if not rest or rest[0] not in PARTICLES | {"forth"}:
                 return None
             rest = rest[1:]
-        if _TAKEN & set(rest[:1]) or {"that", "of", "about"} & set(rest) or (rest and rest[0].endswith("ing")):
+            if not rest and page.words.text[at - 1].lower() in ("we", "they"):
+                return None
+        owned = len(rest) > 1 and rest[0] in _OWN and page.encoding.upos[high - len(rest) + 1] in _NOUNS
+        if (owned and lemma not in _TAKES_OWN) or _TAKEN & set(rest[:1]) or {"that", "of", "about"} & set(rest):
             return None
-        if any(w.lower() in _NOT for w in words[low:high]):
+        if rest and rest[0].endswith("ing"):
             return None
+        return None if subject is None else (at, subject, 0.8)
+    return None
+
+
+def _clause_of(page: Page, low: int, at: int) -> tuple[str, int | None] | None:
+    """The lemma of a verb that may say that somebody speaks, and its subject: of a main clause, after "began to" and
+    the like, or of the last clause that says when."""
+    words, governor = page.words.text, int(page.encoding.head[at])
+    lemma = SAYING.get(words[at].lower()) or _SPEAKING.get(words[at].lower(), "")
+    if not lemma or page.encoding.upos[at] != _VERB or page.relation(at) in _NOUNLIKE:
+        return None
+    if any(w.lower() in _NOT for w in words[max(low, at - 4) : at]):
+        return None
+    if lemma in _ADDRESSES and page.encoding.upos[at + 1] not in _SOMEBODY:
+        return None
+    if page.relation(at) == "xcomp" and page.lemma(governor) in _STARTS:
+        own = (k for k in range(governor - 1, low - 1, -1) if page.relation(k) == "nsubj")
+        return lemma, next((covering(page, k) for k in own if page.encoding.head[k] == governor), None)
+    if words[at].endswith("ing"):
+        return None
+    if is_main(page, at):
         found = _subject(page, low, at)
-        return None if found is None else (at, found[1], 0.8)
+        return lemma, None if found is None else found[1]
+    for k in range(at - 1, max(low, at - 6), -1):
+        if page.relation(k) == "nsubj" and page.encoding.head[k] == at and words[k - 1].lower() in _WHEN:
+            return lemma, covering(page, k)
     return None

@@ -9,14 +9,15 @@ import numpy as np
 from fabula.language.labels import UPOS
 from fabula.language.saying import PARTICLES, SAYING
 from fabula.reading.page import NOM, PERSON, PRON, PROP, Page
-from fabula.reading.speech.announced import Found, announced_after, announced_before, is_main, taken_up
+from fabula.reading.speech.announced import GESTURES, Found, announced_after, announced_before, is_main, taken_up
 from fabula.reading.speech.subjects import HEARS, STOPS, head_word, subject_of
 
 REACH = 14
 _SKIPPED = frozenset(", - -- — – : ; * _".split()) | {"…", "..."}
 _LIGHT = frozenset(
     "had have has would could will did do does then also now at last only just once again almost quickly softly slowly "
-    "and suddenly finally even still all both immediately instantly presently never ever soon always first".split()
+    "and suddenly finally even still all both immediately instantly presently never ever soon always first length "
+    "more".split()
 )
 _THOUGHT = frozenset("think wonder muse reflect".split())
 
@@ -140,6 +141,8 @@ def _verb_first(
 
 def _subject_first(page: Page, k: int, limit: int, ended: bool, comma: bool, starts: dict[int, int]) -> Cue | None:
     """“…,” he said; after a comma inside the marks also “…,” he put in, with any verb."""
+    while k < limit and k not in starts and page.encoding.upos[k] in _TOLD - {_VERB, _ADV}:
+        k += 1  # “…,” the astonished Tom said
     if k not in starts:
         return None
     words, mention = page.words.text, starts[k]
@@ -153,7 +156,7 @@ def _subject_first(page: Page, k: int, limit: int, ended: bool, comma: bool, sta
     doing = words[at].endswith("ing") and not (words[at - 1].lower() in _WAS and not ended)
     if _says(page, at) and not doing:
         # After a full stop inside the marks a sentence of its own begins: “Go.” He shrugged.
-        weak = ended or SAYING[words[at].lower()] in _GESTURES
+        weak = ended or SAYING[words[at].lower()] in GESTURES | {"lie", "go"}
         return _cue(page, at, mention, 0.85 if weak else 0.97)
     phrase = _phrase(page, at, limit)
     if phrase is not None and not ended:
@@ -171,7 +174,7 @@ def _phrase(page: Page, at: int, limit: int) -> int | None:
     words = [w.lower() for w in page.words.text[at:limit]]
     if page.encoding.upos[at] != _VERB or not words[1:]:
         return None
-    if words[1] in _ADDS.get(page.lemma(at), ()):
+    if _adds(page, at):
         return at
     if words[0] == "kept" and words[1] in SAYING and words[1].endswith("ing"):
         return at + 1
@@ -181,6 +184,12 @@ def _phrase(page: Page, at: int, limit: int) -> int | None:
         if words[k] == "to":
             return at + k + 1 if words[k + 1] in SAYING or words[0] + words[k + 1] == "wantedknow" else None
     return None
+
+
+def _adds(page: Page, at: int) -> bool:
+    """Whether a verb and its particle say that somebody speaks: put in; burst out, but not into song."""
+    words = [w.lower() for w in page.words.text[at + 1 : at + 3]]
+    return page.encoding.upos[at] == _VERB and words[0] in _ADDS.get(page.lemma(at), ()) and words[-1] != "into"
 
 
 def _is_doing(page: Page, word: int) -> bool:
@@ -208,9 +217,6 @@ _ADDS = {
 }  # fmt: skip
 """Verbs that with one of these words say that somebody speaks."""
 _WAS = frozenset("was were is are".split())
-_GESTURES = frozenset(
-    "laugh smile grin nod shrug sigh chuckle lie go snort sniff frown titter simper snicker snigger gulp choke".split()
-)
 
 
 def _clause(page: Page, at: int, limit: int, mention: int, strength: float) -> Cue | None:
@@ -227,7 +233,7 @@ def _before(page: Page, piece: int, ends: dict[int, int]) -> Cue | None:
     end = page.piece_words[piece][0]
     paragraph = page.pieces[piece].paragraph
     earlier = page.piece_words[piece - 1][1] if piece else 0
-    limit = max(0, end - 40, earlier)
+    limit = max(0, end - 80, earlier)
     k = end - 1
     if k < limit:
         return None
@@ -241,8 +247,9 @@ def _before(page: Page, piece: int, ends: dict[int, int]) -> Cue | None:
         low = k - 1
         while low >= limit and words.paragraph[low] == paragraph and words.text[low] not in ".!?":
             low -= 1
-        reports_the_last = piece > 0 and low < earlier
-        return None if reports_the_last else _found(page, taken_up(page, low + 1, k))
+        reports_the_last = piece > 0 and low < earlier and words.paragraph[earlier - 1] == paragraph
+        beside = paragraph == page.pieces[piece].paragraph
+        return None if reports_the_last else _found(page, taken_up(page, low + 1, k, beside=beside))
     if words.text[k] in _SKIPPED:
         if words.text[k] in (";", "-", "--", "—", "–") and k - 1 >= limit and words.text[k - 1] in ".!?":
             return None
@@ -253,7 +260,7 @@ def _before(page: Page, piece: int, ends: dict[int, int]) -> Cue | None:
     while low >= limit and words.paragraph[low] == paragraph and words.text[low] not in ".!?":
         low -= 1
     for at in range(k, low, -1):
-        if _says(page, at) and (k - at <= 12):
+        if (_says(page, at) or _adds(page, at)) and (k - at <= 12):
             mention = subject_of(page, at, ends)
             if mention is not None and page.mentions.quotation[mention] < 0:
                 return _cue(page, at, mention, 0.93 if k - at <= 5 else 0.8)
