@@ -6,7 +6,7 @@ import numpy as np
 import pytest
 
 from fabula.errors import MissingModel
-from fabula.language.encoder import LEMMA_EDITS, _uncrossed, encode
+from fabula.language.encoder import LEMMA_EDITS, _goes_past, _uncrossed, encode
 from fabula.language.labels import KINDS, TYPES, UPOS
 from fabula.language.model import load_model
 from fabula.language.quotations import find_quotations
@@ -147,3 +147,9 @@ def test_a_model_that_is_not_there(tmp_path):
     (tmp_path / "model.json").write_text("{}")
     with pytest.raises(MissingModel):
         load_model(tmp_path)
+
+
+def test_no_mention_goes_on_after_speech_inside_it():
+    spans = np.array([(0, 3), (0, 9), (1, 6), (2, 5), (3, 5), (6, 9), (0, 6)])
+    assert _goes_past(spans, [(2, 6), (11, 14)]).tolist() == [False, True, False, False, False, False, False]
+    assert not _goes_past(spans, []).any()

@@ -36,6 +36,7 @@ from fabula.language.saying import SAYING
         ("“Will you come in?” Thomas wanted to know.", "Thomas", "know"),
         ("“Come in,” went on Thomas, “and sit down.”", "Thomas", "went"),
         ("“Come in,” cut in the clear voice of Thomas.", "Thomas", "cut"),
+        ("“Come in!” sounded the deep voice of Thomas.", "Thomas", "sounded"),
         ("“Come in,” had been Thomas’s only reply.", "Thomas", "had"),
         ("“Come in,” was all that Thomas could say.", "Thomas", "was"),
         ("“Come in,” was the prompt answer of Thomas.", "Thomas", "was"),
@@ -136,6 +137,15 @@ def test_a_report_of_the_next_paragraph_is_not_this_ones(scene):
 def test_what_does_not_introduce_the_next_paragraph(scene, before):
     s = scene(f"Mary had lit the lamp for Thomas.\n\n{before}\n\n“The boat is in.”")
     assert s.utterance("The boat").cue is None
+
+
+def test_what_serves_as_a_name_is_one(scene):
+    s = scene(
+        "Mary gave the Tinker her hand, and the Tinker sat down. The Fox sat down too.\n\n“Have you the bells?” said "
+        "Mary.\n\n“Eleven of them,” said the Tinker."
+    )
+    assert s.speaker("Eleven") == "the Tinker"
+    assert s.utterance("Eleven").method == "explicit"
 
 
 def test_a_gesture_alone_is_no_speech(scene):

@@ -29,6 +29,7 @@ LEMMA_EDITS = 5
 """How many of its best lemma edits the model gives for each word."""
 PROP, PRON = KINDS.index("PROP"), KINDS.index("PRON")
 PERSON = TYPES.index("PER")
+_ENDS_SPEECH = frozenset(", . ! ? … ... —".split())
 LONGEST = np.array([10, 1000, 3])
 """The most words of a name, a noun phrase and a pronoun: longer ones join the start of one mention to another's end."""
 
@@ -110,8 +111,9 @@ def encode(
         quotation_vectors[inside] += values["quotation_end"][lasts[inside] - w.first]
         progress(w.core_last / n)
     columns = mentions.columns(width)
-    # A mention that starts inside a quotation ends there.
+    # A mention that starts inside a quotation ends there, and none goes on after speech inside it.
     whole = containing(columns["spans"][:, 0], quotations) == containing(columns["spans"][:, 1] - 1, quotations)
+    whole &= ~_goes_past(columns["spans"], [(a, b) for a, b in quotations if words[b - 2] in _ENDS_SPEECH])
     encoding = Encoding(
         upos=out["upos"],
         xpos=out["xpos"],
@@ -125,6 +127,12 @@ def encode(
         emotion_weight=emotion_weight,
     )
     return _agree(words, encoding)
+
+
+def _goes_past(spans: Ints, speech: Sequence[tuple[int, int]]) -> NDArray[np.bool_]:
+    """Which spans hold a whole quoted stretch and go on after it."""
+    opens, closes = np.array([*speech, (1 << 60, 1 << 60)], dtype=np.int64).T
+    return np.asarray(closes[np.searchsorted(opens, spans[:, 0], side="right")] < spans[:, 1])
 
 
 def emotion_sums(encoding: Encoding, starts: Ints) -> Floats:

@@ -20,7 +20,6 @@ SAID_NOUNS = frozenset(
     "statement speech sentence view summons shout call refrain threat taunt sigh groan growl scream shriek".split()
 )
 _COMES = frozenset("was were is are came comes followed burst broke rang had".split())
-_VOICES = frozenset("voice tone accents".split())
 _LEAVES = frozenset("came broke burst issued escaped fell rang".split())
 _ALL = frozenset("all what everything".split())
 _CAN = frozenset("could vouchsafed managed contributed offered deigned uttered felt".split())

@@ -10,7 +10,7 @@ from fabula.language.labels import UPOS
 from fabula.language.saying import PARTICLES, SAYING
 from fabula.reading.page import NOM, PERSON, PRON, PROP, Page
 from fabula.reading.speech.announced import GESTURES, Found, announced_after, announced_before, is_main, taken_up
-from fabula.reading.speech.subjects import HEARS, STOPS, head_word, subject_of
+from fabula.reading.speech.subjects import HEARS, STOPS, VOICES, head_word, subject_of
 
 REACH = 14
 _SKIPPED = frozenset(", - -- — – : ; * _".split()) | {"…", "..."}
@@ -26,7 +26,8 @@ _THOUGHT = frozenset("think wonder muse reflect".split())
 class Cue:
     """A reporting clause: the word of its verb, the mention of who speaks, and how it was found.
 
-    `method`: "explicit" where the mention is a name, "anaphoric" where a noun or pronoun. `strength` is from 0 to 1.
+    `method`: "explicit" where the mention is a name, or serves as one ("the Fox"), "anaphoric" where another noun or a
+    pronoun. `strength` is from 0 to 1.
     """
 
     verb: int
@@ -36,7 +37,7 @@ class Cue:
 
     @property
     def is_explicit(self) -> bool:
-        """Whether a name stands in the clause."""
+        """Whether a name stands in the clause, or what serves as one."""
         return self.method == "explicit"
 
 
@@ -121,8 +122,8 @@ def _verb_first(
     who = at + 1
     while who < limit and (words[who].lower() in _LIGHT or words[who].lower() in PARTICLES):
         who += 1
-    for of in range(who + 2, min(limit, who + 4)):  # “…,” cut in the clear voice of Tom
-        if words[who].lower() == "the" and words[of - 1].lower() == "voice" and words[of].lower() == "of":
+    for of in range(who + 2, min(limit, who + 5)):  # “…,” cut in the clear voice of Tom
+        if words[who].lower() == "the" and words[of - 1].lower() in VOICES and words[of].lower() == "of":
             who = of + 1
     if says:
         named = who  # “…,” said astonished Tom
@@ -279,8 +280,14 @@ def _says(page: Page, word: int) -> bool:
 
 def _cue(page: Page, verb: int, mention: int, strength: float) -> Cue:
     mention = _named_within(page, mention)
-    explicit = page.mentions.kind[mention] == PROP
+    explicit = page.mentions.kind[mention] == PROP or _is_as_a_name(page, mention)
     return Cue(verb, mention, "explicit" if explicit else "anaphoric", strength)
+
+
+def _is_as_a_name(page: Page, mention: int) -> bool:
+    """Whether a noun phrase is somebody's name in the story: the Hatmaker, the White Fox."""
+    words = page.words.text[page.mentions.start[mention] : page.mentions.end[mention]]
+    return len(words) > 1 and words[0].lower() == "the" and all(w[:1].isupper() for w in words[1:])
 
 
 def _named_within(page: Page, mention: int) -> int:

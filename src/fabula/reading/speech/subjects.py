@@ -10,7 +10,7 @@ HEARS = frozenset("heard hear hears hearing overheard overhearing".split())
 _RELATIVE = frozenset("who which that".split())
 _POSSESSIVES = frozenset("his her my their our your its".split())
 _CLITICS = frozenset({"'s", "’s", "s", "'", "’"})
-_VOICES = frozenset("voice voices tone tones lips".split())
+VOICES = frozenset("voice voices tone tones accents lips".split())
 _OBJECTS = frozenset("him her them me us himself herself themselves myself".split())
 
 
@@ -28,7 +28,7 @@ def subject_of(page: Page, verb: int, ends: dict[int, int]) -> int | None:
         for k in (*range(verb - 1, low - 1, -1), *range(verb + 1, high)):
             if e.head[k] == governor and k != governor and page.relation(k) in relations:
                 found = _antecedent(page, k, ends) if page.words.text[k].lower() in _RELATIVE else covering(page, k)
-                if found is None and page.words.text[k].lower() in _VOICES:
+                if found is None and page.words.text[k].lower() in VOICES:
                     found = owner_of(page, low, k, ends)
                 if found is not None:
                     return found
