@@ -148,6 +148,23 @@ def test_what_serves_as_a_name_is_one(scene):
     assert s.utterance("Eleven").method == "explicit"
 
 
+@pytest.mark.parametrize(
+    "report",
+    [
+        "Mary heard a thin voice calling, “Where are you all?”",
+        "Mary heard it say to itself, “Where are you all?”",
+    ],
+)
+def test_who_hears_does_not_speak(scene, report):
+    s = scene(f"Thomas had gone out to the barn, and a goblin sat in the loft.\n\n{report}")
+    assert s.speaker("are you all?") != "Mary" or s.utterance("are you all?").cue is None
+
+
+def test_a_clause_that_leads_up_is_before_a_gesture(scene):
+    s = scene("She went back to the letter. Mary asked, as she passed her son, “Still the first page?” Thomas sniffed.")
+    assert s.speaker("Still the first") == "Mary"
+
+
 def test_a_gesture_alone_is_no_speech(scene):
     s = scene("Thomas was deaf, and Mary shouted.\n\nThomas only smiled. “The boat is in.”")
     assert s.utterance("The boat").cue is None

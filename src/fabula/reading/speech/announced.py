@@ -28,7 +28,7 @@ _SOURCES = frozenset("of from by".split())
 _ENDS = STOPS | {",", ":", "(", "--", "—"}
 _TAKES_IN = HEARS | frozenset(
     "listen read see watch find remember recall receive get notice know contain think believe feel understand decipher "
-    "overhear learn discover recollect expect".split()
+    "overhear learn discover recollect expect catch".split()
 )
 """Verbs whose subject is not who says what they lead up to."""
 
@@ -143,7 +143,13 @@ def announced_before(page: Page, low: int, high: int, ends: dict[int, int]) -> F
         if owner is not None and leads:
             return k, owner, 0.85
         source = ends.get(last + 1)
-        if following in _SOURCES and source is not None and m.start[source] == k + 2 and m.quotation[source] < 0:
+        if (
+            owner is None
+            and following in _SOURCES
+            and source is not None
+            and m.start[source] == k + 2
+            and m.quotation[source] < 0
+        ):
             return k, source, 0.8
     verb = last
     while verb > low and (words[verb].lower() in PARTICLES or page.encoding.upos[verb] == _ADV):

@@ -64,7 +64,10 @@ def find_cue(page: Page, piece: int, starts: dict[int, int], ends: dict[int, int
         return broken
     if before is not None and page.piece_words[piece][0] - before.verb <= 3 and before.strength > 0.9:
         return before
-    return _after(page, piece, starts, ends) or before
+    after = _after(page, piece, starts, ends)
+    # “…?” Freddy sniffed: if she asks before it, a sniff does not.
+    told = before is not None and after is not None and after.strength <= 0.85 and before.strength >= 0.8
+    return before if told else after or before
 
 
 def _broken_off(page: Page, piece: int, starts: dict[int, int], ends: dict[int, int]) -> Cue | None:
@@ -73,7 +76,7 @@ def _broken_off(page: Page, piece: int, starts: dict[int, int], ends: dict[int, 
     if not piece or page.pieces[piece - 1].paragraph != page.pieces[piece].paragraph:
         return None
     between = page.words.text[page.piece_words[piece - 1][1] : page.piece_words[piece][0]]
-    if not between or any(w in ".!?" for w in between):
+    if not between or any(w in ".!?)" for w in between):
         return None
     return _after(page, piece - 1, starts, ends)
 
@@ -207,7 +210,7 @@ def _is_adverb(page: Page, word: int, limit: int) -> bool:
     return word < limit and page.encoding.upos[word] == _ADV and page.words.text[word].endswith("ly")
 
 
-_VERB, _ADV = UPOS.index("VERB"), UPOS.index("ADV")
+_VERB, _ADV, _ADJ = UPOS.index("VERB"), UPOS.index("ADV"), UPOS.index("ADJ")
 _TOLD = frozenset({UPOS.index("DET"), UPOS.index("ADJ"), UPOS.index("ADV"), UPOS.index("VERB")})
 _NO_VERB = frozenset({UPOS.index("NOUN"), UPOS.index("ADJ")})
 _ADDS = {
@@ -274,8 +277,10 @@ _LEADS_ON = frozenset(": , :-- :— -- — –".split())
 
 def _says(page: Page, word: int) -> bool:
     words = page.words.text
-    noun = page.encoding.upos[word] in _NO_VERB or words[word - 1].lower() in _BEFORE_NOUNS
-    return words[word].lower() in SAYING and not noun
+    if words[word].lower() not in SAYING:
+        return False
+    told_of = words[word - 1].lower() in _BEFORE_NOUNS or page.encoding.upos[word - 1] == _ADJ  # in a low whisper
+    return page.encoding.upos[word] not in _NO_VERB and not told_of
 
 
 def _cue(page: Page, verb: int, mention: int, strength: float) -> Cue:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from fabula.language.clauses import head_of
+from fabula.language.saying import SAYING
 from fabula.reading.page import PERSON, PRON, Page
 
 STOPS = frozenset('. ! ? ; " “ ” « »'.split())
@@ -20,7 +21,7 @@ def subject_of(page: Page, verb: int, ends: dict[int, int]) -> int | None:
     low, high = max(0, verb - 25), min(len(page.words), verb + 10)
     governor = verb
     heard = _heard(page, verb, ends)
-    if heard is not None:
+    if heard is not None or _is_heard(page, verb):
         return heard
     for step in range(3):
         # Who "was asked" does not ask; who "was heard saying" says.
@@ -73,6 +74,18 @@ def _heard(page: Page, verb: int, ends: dict[int, int]) -> int | None:
         return None
     before = int(page.mentions.start[ends[k]]) - 1
     return ends[k] if before >= 0 and words[before].lower() in HEARS else None
+
+
+def _is_heard(page: Page, verb: int) -> bool:
+    """Whether somebody hears it done, and is not who does it: “Tom heard a voice call”, not “Tom was heard to call”."""
+    words = page.words.text
+    word = words[verb].lower()
+    for k in range(verb - 1, max(-1, verb - 8), -1):
+        if words[k] in STOPS or words[k].lower() in (",", "to", "and"):
+            return False
+        if words[k].lower() in HEARS:
+            return SAYING.get(word) == word or word.endswith("ing")
+    return False
 
 
 def _antecedent(page: Page, pronoun: int, ends: dict[int, int]) -> int | None:
