@@ -121,6 +121,17 @@ def test_a_mention_knows_its_quotation():
     assert table.quotation.tolist() == [0, -1]
 
 
+def test_a_pronoun_after_long_talk_may_mean_who_was_told_of_before_it():
+    talk = ["I", "you"] * 40
+    words = ["Edda", "came", ".", "“", *talk, "”", "she", "said", "."]
+    said = 4 + len(talk)
+    spans = [(0, 1), *((i, i + 1) for i in range(4, said)), (said + 1, said + 2)]
+    kinds = ["PROP", *["PRON"] * (len(talk) + 1)]
+    table = make(" ".join(words), spans, kinds, [(3, said + 1)])
+    assert 0 in candidates(table)[-1], "Edda, eighty mentions back"
+    assert 0 not in candidates(table)[-2], "but not for the last word said"
+
+
 def test_no_mentions():
     table = mention_table(
         ["x"],

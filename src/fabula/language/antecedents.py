@@ -29,6 +29,9 @@ Ints = NDArray[np.int64]
 
 NEAR = 48
 FAR = 6
+NEAREST = 24
+"""Of the candidates of a "he" or "she" of the narration only so many are the nearest, whatever they are: a long talk
+fills them with its own "I" and "you". The rest are people of the narration."""
 NOUN_REACH = 200
 """How many mentions back a noun phrase may find its like: "the man" of another chapter is another man."""
 BATCH = 32
@@ -61,11 +64,20 @@ class Scored:
 
 
 def candidates(m: MentionTable) -> Ints:
-    """The earlier mentions to score each mention against, shape (mentions, NEAR + FAR), -1 where there are fewer."""
+    """The earlier mentions to score each mention against, shape (mentions, NEAR + FAR), -1 where there are fewer: the
+    NEAR nearest and the last FAR of like wording, or for a "he" or "she" of the narration as NEAREST says."""
     n = len(m)
     out = np.full((n, NEAR + FAR), -1, np.int64)
     recent: defaultdict[int, deque[int]] = defaultdict(lambda: deque(maxlen=4))
+    told = np.flatnonzero((m.type == _PER) & (m.quotation < 0))
+    before = np.searchsorted(told, np.arange(n) - NEAREST)
+    theirs = np.isin(m.pronoun, (_HE, _SHE)) & (m.quotation < 0)
     for i in range(n):
+        if theirs[i]:
+            near = np.arange(i - 1, max(0, i - NEAREST) - 1, -1)
+            those = np.concatenate([near, told[: before[i]][::-1]])[: NEAR + FAR]
+            out[i, : len(those)] = those
+            continue
         low = max(0, i - NEAR)
         out[i, : i - low] = np.arange(i - 1, low - 1, -1)
         if m.kind[i] == _PRON:
