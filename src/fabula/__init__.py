@@ -32,6 +32,9 @@ def read(path_or_text: str | Path, corrections: str | Path | Sequence[Correction
         from fabula.output.corrections import load
 
         corrections = load(Path(corrections)).corrections
+    from fabula.language.model import load_early
+
+    load_early()
     if isinstance(path_or_text, Path) or _looks_like_a_path(path_or_text):
         return read_manuscript(source.load(path_or_text), corrections=corrections)
     return read_manuscript(source.from_text(path_or_text), corrections=corrections)

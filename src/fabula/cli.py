@@ -305,7 +305,9 @@ def schema(
 def _read(name: str, progress: Callable[[str, float], None], corrections: Sequence[Correction] = ()) -> Story:
     import fabula
     from fabula import source
+    from fabula.language.model import load_early
 
+    load_early()
     if name == "-":
         manuscript = source.from_bytes(sys.stdin.buffer.read(), "stdin")
     elif Path(name).is_dir():

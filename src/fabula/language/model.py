@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import json
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
+from threading import Lock
 from typing import Any
 
 import numpy as np
@@ -18,6 +20,7 @@ from fabula.language.windows import WordPieces
 Floats = NDArray[np.float32]
 
 FOLDER = Path(__file__).parent.parent / "models"
+_OPENING = Lock()
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,9 +52,21 @@ class Model:
     taking: dict[str, dict[str, list[float]]]
 
 
-@cache
 def load_model(folder: Path = FOLDER) -> Model:
-    """Opens the model in `folder`. Raises MissingModel where its files are not all there."""
+    """The model in `folder`, opened once. Raises MissingModel where its files are not all there."""
+    with _OPENING:
+        return _open(folder)
+
+
+def load_early() -> None:
+    """Begins to open the shipped model in a thread of its own; whoever loads it next waits for that."""
+    pool = ThreadPoolExecutor(1)
+    pool.submit(load_model)
+    pool.shutdown(wait=False)
+
+
+@cache
+def _open(folder: Path) -> Model:
     try:
         settings = json.loads((folder / "model.json").read_text(encoding="utf-8"))
         mention = np.load(folder / "mention.npz")

@@ -20,7 +20,7 @@ from fabula.language.encoder import Encoding, encode
 from fabula.language.epithets import part_epithets
 from fabula.language.features import MentionTable, mention_table
 from fabula.language.kin import settle_kin
-from fabula.language.model import Model, load_model
+from fabula.language.model import Model, load_early, load_model
 from fabula.language.quotations import Quoted, find_quotations
 from fabula.language.tokens import Words, tokenize
 from fabula.reading.page import Page, Progress, word_spans
@@ -75,13 +75,12 @@ def open_page(manuscript: Manuscript, progress: Progress = lambda _stage, _done:
         name = manuscript.source.name
         raise NotText(f"{name}: one line of {longest / 1e6:.0f} MB is no prose; break it into paragraphs and try again")
     progress("Finding speech", 0.0)
-    with ThreadPoolExecutor(1) as pool:
-        model = pool.submit(load_model)
-        pieces = find_quotations(text, paragraphs)
-        marks = {q.start for q in pieces}, {q.end - 1 for q in pieces if q.closed}
-        words = tokenize(text, paragraphs, *marks)
+    load_early()
+    pieces = find_quotations(text, paragraphs)
+    marks = {q.start for q in pieces}, {q.end - 1 for q in pieces if q.closed}
+    words = tokenize(text, paragraphs, *marks)
     breaks = [d.start for d in manuscript.divisions if d.kind in _BREAKS]
-    return replace(_page(text, words, pieces, breaks, progress, model.result()), emphasis=manuscript.emphasis)
+    return replace(_page(text, words, pieces, breaks, progress, load_model()), emphasis=manuscript.emphasis)
 
 
 def read_words(words: Sequence[str], sentences: NDArray[np.int64]) -> Story:
