@@ -10,6 +10,7 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import cache
 from typing import Literal
 
 from fabula.language.saying import SAYING
@@ -333,12 +334,15 @@ def _quoted(
     return Quoted(opened[0], end if closed else inner_end, inner_start, inner_end, number, style, closed, continues)
 
 
-_SAYS = "|".join(sorted(SAYING, key=len, reverse=True))
-# Where narration breaks into speech after a dash: “—Come up, he said.”, “—No! cried old Tom.”, “—Yes, the man said.”
-_INTRUSION = re.compile(
-    rf"[,.!?…—]\s+(?=(?:(?:{_SAYS})\s+(?:he|she|they|I|it|we|you|the\s|[A-Z])|"
-    rf"(?:he|she|they|I|[A-Z][\w’'-]+(?:\s[A-Z][\w’'-]+)?|(?:the|his|her)\s(?:\w+\s)?\w+)\s(?:\w+ly\s)?(?:{_SAYS})\b))"
-)
+@cache
+def _intrusion() -> re.Pattern[str]:
+    """Where narration breaks into speech after a dash: “—Come up, he said.”, “—No! cried old Tom.”, “—Yes, the man
+    said.” Few works have such speech, and this takes long to compile."""
+    says = "|".join(sorted(SAYING, key=len, reverse=True))
+    return re.compile(
+        rf"[,.!?…—]\s+(?=(?:(?:{says})\s+(?:he|she|they|I|it|we|you|the\s|[A-Z])|"
+        rf"(?:he|she|they|I|[A-Z][\w’'-]+(?:\s[A-Z][\w’'-]+)?|(?:the|his|her)\s(?:\w+\s)?\w+)\s(?:\w+ly\s)?(?:{says})\b))"
+    )
 
 
 def _dash_dialogue(text: str, start: int, end: int, number: int) -> list[Quoted]:
@@ -349,7 +353,7 @@ def _dash_dialogue(text: str, start: int, end: int, number: int) -> list[Quoted]
     out: list[Quoted] = []
     at, opening = head.end(), start
     while at < end:
-        cue = _INTRUSION.search(text, at, end)
+        cue = _intrusion().search(text, at, end)
         stop = cue.start() + 1 if cue else end
         if text[at:stop].strip():
             out.append(_quoted(text, (opening, at), stop, stop, number, "dash", True, False))
