@@ -74,3 +74,11 @@ def test_whoever_speaks_is_in_the_cast(scene):
 def test_nobody_is_nobody(scene):
     s = scene("“Who is there?” said Thomas.\n\nNobody answered. “Nobody,” said Mary. Nobody laughed, and nobody spoke.")
     assert "nobody" not in {c.name.lower() for c in s.story.characters}
+
+
+def test_a_name_that_several_bear_is_the_first_ones_who_has_another(scene):
+    story = scene(
+        "She was given a partner for the reel, and his name was Orr. Nobody had told her that he was lame. Hugh Orr "
+        "bowed. Hugh Orr did not say much. Long after the reel John Orr came in, and John Orr was quite another thing."
+    )
+    assert story.entity_at("Orr", "name was") == story.entity_at("Hugh Orr")

@@ -69,6 +69,7 @@ def resolve(m: MentionTable, scored: Scored, anchors: Mapping[int, int] | None =
     entity, confidence = [-1] * n, np.zeros(n, np.float32)
     state = _Entities([], [], {}, {}, {}, {}, None, {}, set(), Counter())
     others: dict[int, dict[int, float]] = {}
+    soonest = _first_uses(names, index)
     for i in _order(m):
         if scored.told and m.quotation[i] < 0 and m.pronoun[i] == _I:
             entity[i], confidence[i] = _narrator(state), 0.97
@@ -78,6 +79,10 @@ def resolve(m: MentionTable, scored: Scored, anchors: Mapping[int, int] | None =
             entity[i], confidence[i] = _bearer(same[0], index, state), 0.9
             _remember(i, entity[i], m, (), genders[i], index, state, roles[i])
             continue
+        bearers = index.people.get(names[i], ()) if names[i] else ()
+        if len(bearers) > 1 and not any(p in state.of_person for p in bearers):
+            # "His name was Orr": the first of them to be told of by a name of his own.
+            _bearer(min(bearers, key=lambda p: (soonest.get(p, n), p)), index, state)
         # Python's numbers, since NumPy's are slow one at a time.
         chances, those = scored.probabilities[i].tolist(), scored.earlier[i].tolist()
         if m.kind[i] != _PRON:
@@ -94,6 +99,16 @@ def resolve(m: MentionTable, scored: Scored, anchors: Mapping[int, int] | None =
         _remember(i, choice, m, names[i], genders[i], index, state, roles[i])
     persons = np.array(state.person, np.int64)
     return _numbered(Clusters(np.array(entity, np.int64), confidence, persons, index, others, state.narrator))
+
+
+def _first_uses(names: Sequence[tuple[str, ...]], index: NameIndex) -> dict[int, int]:
+    """The first mention of each person by a name that is his alone."""
+    out: dict[int, int] = {}
+    for i, name in enumerate(names):
+        people = index.people.get(name, ()) if name else ()
+        if len(people) == 1:
+            out.setdefault(people[0], i)
+    return out
 
 
 def _tied(i: int, chances: Sequence[float], those: Sequence[int], entity: Sequence[int], ties: Ties) -> Sequence[float]:

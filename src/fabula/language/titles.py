@@ -8,6 +8,11 @@ KIN = frozenset(
     "father mother brother sister uncle aunt aunty auntie grandfather grandmother grandpa grandma granny papa mama "
     "mamma cousin friend comrade".split()
 )
+CALLED_KIN = KIN | frozenset(
+    "gran nan nana nanna gramps grandad granddad grandmamma grandpapa mum mom mummy mommy mam mammy ma dad daddy pa "
+    "pop pops sis".split()
+)
+"""What kin are called as by a name, "Gran", which is no given name."""
 NOBODYS = KIN | frozenset(
     "mr mister mrs miss ms sir madam ma'am madame mademoiselle monsieur lady lord master mistress "
     "señor señora senor senora signor signora herr frau fraulein don donna old young".split()

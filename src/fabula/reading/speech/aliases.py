@@ -11,7 +11,7 @@ from __future__ import annotations
 from collections import Counter, defaultdict
 from collections.abc import Sequence
 from dataclasses import dataclass
-from itertools import pairwise
+from itertools import combinations, pairwise
 from math import log
 
 import numpy as np
@@ -19,13 +19,13 @@ import numpy as np
 from fabula.language.beside import beside
 from fabula.language.names import pet_form, same_given
 from fabula.language.people import NameIndex, joined
-from fabula.language.titles import WOMEN, can_be_one_by_title
+from fabula.language.titles import CALLED_KIN, WOMEN, can_be_one_by_title
 from fabula.reading.page import PERSON, PROP, Page
 from fabula.reading.speech.heard import hear
 from fabula.reading.speech.namings import namings
 from fabula.story import Utterance
 
-LEAST_USES = 3
+LEAST_USES = 2
 """A name used more seldom tells too little."""
 WINDOW = 5
 """How many utterances before and after a call the one called is looked for in."""
@@ -39,7 +39,7 @@ SELDOM = 0.05
 """How often anybody else is, at the least: by how often he is named as speaking elsewhere."""
 CERTAIN = 8.0
 """The most that answers weigh: one scene gives many."""
-CALLER, OTHER = -2.0, -4.0
+CALLER, OTHER = -2.0, -6.0
 """What it weighs that one calls the other, and that one answers the other or does something to the other."""
 STATED = 7.0
 """What it weighs that the text says outright that two names are one person's."""
@@ -48,9 +48,9 @@ COMPANY = 3.0
 SURE = 2.0
 """The least log odds at which two people are made one; of a third for either they must be a whole unit ahead."""
 
-UNRELATED, COMPLETED, MARRIED, AKIN = -4.4, -3.5, -6.0, -1.0
-"""The log odds that two people are one whose names fit: with nothing in common, one in eighty; a family name that wants
-a given name, and the reverse; two families, as a woman's who has married; one family, of which there is no third."""
+UNRELATED, COMPLETED, MARRIED, AKIN = 0.1, 0.5, 0.02, 0.4
+"""How often somebody has two names that fit so, shared out among all who fit: with nothing in common; a family name
+that wants a given name, and the reverse; two families, as a woman's who has married; one family's."""
 
 Pair = tuple[int, int]
 
@@ -81,13 +81,20 @@ def join_names(page: Page, utterances: Sequence[Utterance]) -> NameIndex:
     pairs = (
         {_pair(a, b) for a, others in talk.answers.items() for b in others} | {_pair(a, b) for a, b in near} | {*said}
     )
+    often = [p for p in uses if p >= 0 and uses[p] >= LEAST_USES]
+    fitting: defaultdict[tuple[int, float], int] = defaultdict(int)
+    for a, b in combinations(sorted(often), 2):
+        kind = by_names(names, a, b)
+        fitting[a, kind] += 1
+        fitting[b, kind] += 1
     odds: dict[Pair, float] = {}
     for a, b in pairs:
         stated_so = min(said[a, b], 2)
         if a == b or (min(uses[a], uses[b]) < LEAST_USES and not stated_so):
             continue
-        prior = by_names(names, a, b)
-        if prior is not None:
+        chance = by_names(names, a, b)
+        if chance:
+            prior = log(chance / max(fitting[a, chance], fitting[b, chance], 1))
             told = min(near.get((a, b), 0.0), COMPANY) + STATED * stated_so + talk.strangers[a, b]
             odds[a, b] = prior + told + _answered(talk, a, b) + _answered(talk, b, a)
     one_of: dict[int, int] = {}
@@ -169,36 +176,27 @@ def _pair(a: int, b: int) -> Pair:
     return (a, b) if a < b else (b, a)
 
 
-def by_names(names: NameIndex, a: int, b: int) -> float | None:
-    """The log odds that two people are one, by their names alone; None where they cannot be."""
+def by_names(names: NameIndex, a: int, b: int) -> float:
+    """How often somebody has two names that fit as those of two people do, 0 where they cannot be one."""
     if names.genders[a] and names.genders[b] and names.genders[a] != names.genders[b]:
-        return None
+        return 0.0
     if _is_family(names, a) or _is_family(names, b):
-        return None
-    one, other = names.givens[a], names.givens[b]
+        return 0.0
+    one, other = ("" if given in CALLED_KIN else given for given in (names.givens[a], names.givens[b]))
     if one and other and not (same_given(one, other) or pet_form(one, other)):
-        return None
+        return 0.0
     family, another = names.families[a], names.families[b]
     if family and another and family != another:
         women = not (names.titles[a] | names.titles[b]) - WOMEN and "m" not in (names.genders[a], names.genders[b])
-        return MARRIED if women else None
+        return MARRIED if women else 0.0
     if not can_be_one_by_title(names.titles[a], names.titles[b]):
-        return None
+        return 0.0
     if not family or not another:
         return COMPLETED if (family and not one and other) or (another and not other and one) else UNRELATED
-    return AKIN - log(1 + _others(names, a, b))
+    return AKIN
 
 
 def _is_family(names: NameIndex, person: int) -> bool:
     """Whether a name is a whole family's, or sisters': "the Bells", "the Miss Bells"."""
     word = names.families[person] or names.givens[person]
     return bool({word.removesuffix("s"), word.removesuffix("es")} & ({*names.families} - {word, ""}))
-
-
-def _others(names: NameIndex, a: int, b: int) -> int:
-    """How many others of two people's family the name of either may mean: "Mr. Bell", of two brothers."""
-    gender = names.genders[a] or names.genders[b]
-    return sum(
-        family == names.families[a] and p not in (a, b) and bool(names.givens[p]) and names.genders[p] in ("", gender)
-        for p, family in enumerate(names.families)
-    )
