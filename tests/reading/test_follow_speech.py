@@ -40,3 +40,23 @@ def test_who_speaks_leaves_names_as_they_are():
     again = follow_speech(page)
     for name in ("Ruth", "Agnes"):
         assert entities(again, name) == entities(page, name)
+
+
+PAIR = """Brock and Imre had the boat between them, and neither would row.
+
+“It is your turn,” said Brock.
+
+“It was my turn at the weir,” said the other.
+
+Imre laid the oars down, and Brock folded his arms.
+
+“We shall drift,” said Imre.
+
+“Then we drift,” answered the other.
+"""
+
+
+def test_the_other_of_two_is_not_whom_the_narration_had_last(scene):
+    s = scene(PAIR)
+    assert s.speaker("It was my turn") == "Imre"
+    assert s.speaker("Then we drift") == "Brock"

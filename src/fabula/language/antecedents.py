@@ -22,7 +22,7 @@ from fabula.language.labels import KINDS, PRONOUN_CLASSES, TYPES, noun_gender
 from fabula.language.model import Model
 from fabula.language.names import is_definite_name, is_name, parse_name
 from fabula.language.people import NameIndex, cluster_names
-from fabula.language.roles import is_definite, role_of, titles_of
+from fabula.language.roles import is_definite, is_other, role_of, titles_of
 
 Floats = NDArray[np.float32]
 Ints = NDArray[np.int64]
@@ -50,7 +50,7 @@ class Scored:
     """What `resolve` decides from: the words of each name, () where a mention is none, and the people they can be; the
     gender that each mention's own words give; its candidates (mentions, NEAR + FAR) and the probabilities of a new
     entity and of each of those (mentions, 1 + NEAR + FAR); whether the narration is in the first person; what each says
-    that somebody is (`_roles`), and whether it means somebody known; and what clauses tell."""
+    that somebody is (`_roles`), and whether it means somebody known; which are "the other"; and what clauses tell."""
 
     names: Sequence[tuple[str, ...]]
     people: NameIndex
@@ -60,6 +60,7 @@ class Scored:
     told: bool
     roles: Sequence[tuple[str, ...]]
     definite: Sequence[bool]
+    other: frozenset[int]
     ties: Ties
 
 
@@ -110,7 +111,8 @@ def score_mentions(
     probabilities = _probabilities(m, vectors, model, earlier, rows)
     roles = [_roles(words, m, i, names[i]) for i in range(n)]
     definite = [m.kind[i] == _NOM and is_definite(words[m.start[i] : m.end[i]]) for i in range(n)]
-    return Scored(names, people, genders, earlier, probabilities, told, roles, definite, ties)
+    other = frozenset(i for i in range(n) if m.type[i] == _PER and is_other(words[m.start[i] : m.end[i]]))
+    return Scored(names, people, genders, earlier, probabilities, told, roles, definite, other, ties)
 
 
 def _to_score(m: MentionTable, names: Sequence[tuple[str, ...]], index: NameIndex, *, told: bool) -> Ints:

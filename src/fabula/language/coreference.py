@@ -13,7 +13,7 @@ from dataclasses import dataclass, replace
 import numpy as np
 from numpy.typing import NDArray
 
-from fabula.language.antecedents import NOUN_REACH, Scored
+from fabula.language.antecedents import NEAR, NOUN_REACH, Scored
 from fabula.language.clauses import Ties
 from fabula.language.features import MentionTable
 from fabula.language.labels import KINDS, PRONOUN_CLASSES, TYPES
@@ -32,6 +32,8 @@ SAME_TURN = 0.1
 """How much less likely it is that who reports a turn of speech reported the one before."""
 ROLE, TITLE = 0.5, 0.8
 """How far "the pilot" is taken for whom the text last called a pilot, and "the captain" for the last Captain Roe."""
+OF_TWO = (0.6, 0.2)
+"""How likely "the other" is whom the narration had before the one it had last, and this one."""
 UNHEARD = 0.7
 """How much less likely "the pilot" is somebody with a name whom the text has never called a pilot."""
 ESTABLISHED = 5
@@ -44,6 +46,7 @@ NAMED_LATE = 0.75
 _PROP, _NOM, _PRON = (KINDS.index(k) for k in KINDS)
 _PER = TYPES.index("PER")
 _I = PRONOUN_CLASSES.index("i")
+_MANY = frozenset({PRONOUN_CLASSES.index("we"), PRONOUN_CLASSES.index("they")})
 _FIRST_PERSON = frozenset({_I, PRONOUN_CLASSES.index("we"), PRONOUN_CLASSES.index("reflexive")})
 
 
@@ -87,6 +90,8 @@ def resolve(m: MentionTable, scored: Scored, anchors: Mapping[int, int] | None =
         chances, those = scored.probabilities[i].tolist(), scored.earlier[i].tolist()
         if m.kind[i] != _PRON:
             chances = _tied(i, chances, those, entity, ties)
+        if i in scored.other and m.quotation[i] < 0:
+            chances, those = _of_two(i, chances, those, entity, m)
         wanted = roles[i] if scored.definite[i] else ()
         choice, sure, mass = _choose(i, chances, those, entity, m, names[i], genders[i], index, state, wanted)
         if i in anchors and not names[i] and entity[anchors[i]] >= 0:
@@ -123,6 +128,20 @@ def _tied(i: int, chances: Sequence[float], those: Sequence[int], entity: Sequen
     out = [chances[0], *(w * p for w, p in zip(told, chances[1:], strict=True))]
     total = max(sum(out), 1e-9)
     return [p / total for p in out]
+
+
+def _of_two(
+    i: int, chances: Sequence[float], those: Sequence[int], entity: Sequence[int], m: MentionTable
+) -> tuple[Sequence[float], Sequence[int]]:
+    """The antecedents of "the other", with probabilities: whoever the narration had before the one it had last."""
+    met: dict[int, int] = {}
+    for j in range(i - 1, max(-1, i - NEAR - 1), -1):
+        if m.type[j] == _PER and m.quotation[j] < 0 and entity[j] >= 0 and m.pronoun[j] not in _MANY:
+            met.setdefault(entity[j], j)
+        if len(met) == 2:
+            last, before = met.values()
+            return (1 - sum(OF_TWO), *OF_TWO), (before, last)
+    return chances, those
 
 
 def _numbered(c: Clusters) -> Clusters:

@@ -15,6 +15,7 @@ ANYBODY = frozenset(
     "friend companion people men women couple pair party two three rest latter former first second".split()
 )
 """Nouns that are no role: "the man" is anybody's."""
+_PLURALS = frozenset("others men women people couple pair two three rest".split())
 
 
 def titles_of(name: Sequence[str]) -> tuple[str, ...]:
@@ -32,3 +33,9 @@ def role_of(words: Sequence[str]) -> str:
 def is_definite(words: Sequence[str]) -> bool:
     """Whether a noun phrase means somebody known: "the pilot", not "a pilot"."""
     return words[0].lower() in _DEFINITE
+
+
+def is_other(words: Sequence[str]) -> bool:
+    """Whether a noun phrase means the other of two: "the other", "the other man"."""
+    low = [w.lower() for w in words]
+    return low[:2] == ["the", "other"] and (len(low) == 2 or (len(low) == 3 and low[2] in ANYBODY - _PLURALS))
