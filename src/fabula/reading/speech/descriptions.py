@@ -115,7 +115,7 @@ def _owner(page: Page, mention: int | None, who_talks: Ints) -> int:
     m, piece = page.mentions, int(page.mentions.quotation[mention])
     if m.kind[mention] == PROP or (piece < 0 and m.kind[mention] == PRON):
         return int(page.clusters.entity[mention])
-    if piece >= 0 and m.pronoun[mention] in (_I, _YOU):
+    if piece >= 0 and m.pronoun[mention] in (_I, _YOU) and mention not in hear(page).nested:
         return int(who_talks[int(m.pronoun[mention] == _YOU), piece])
     return -1
 

@@ -12,6 +12,7 @@ from fabula.language.antecedents import own_gender
 from fabula.language.spoken import which_are_spoken
 from fabula.reading.page import PERSON, PRON, Page
 from fabula.reading.speech.cues import Cue, find_cue, mention_index
+from fabula.reading.speech.nested import nested_mentions
 from fabula.reading.speech.vocatives import vocatives
 
 _SUBJECTS = ("nsubj", "nsubj:pass")
@@ -21,7 +22,8 @@ _SUBJECTS = ("nsubj", "nsubj:pass")
 class Heard:
     """By quoted stretch: whether it is `spoken`, the clause that reports it (`cues`), the mentions that it calls
     somebody by (`called`) and all that name people in it (`named`). By mention: the gender that its own words give, and
-    whether it is a verb's subject. `starts` and `ends` are those of `mention_index`; `words` number each word's form.
+    whether it is a verb's subject. `starts` and `ends` are those of `mention_index`; `words` number each word's form;
+    `nested` is that of `nested_mentions`, whose mentions call nobody who is by.
     """
 
     spoken: Sequence[bool]
@@ -33,6 +35,7 @@ class Heard:
     starts: dict[int, int]
     ends: dict[int, int]
     words: NDArray[np.int64]
+    nested: dict[int, int]
 
 
 def hear(page: Page) -> Heard:
@@ -42,6 +45,7 @@ def hear(page: Page) -> Heard:
         return page.heard
     m, words = page.mentions, page.words
     starts, ends = mention_index(page)
+    nested = nested_mentions(page, starts, ends)
     pieces = range(len(page.pieces))
     people = (m.kind != PRON) & (m.type == PERSON)
     inside = np.searchsorted(m.start, np.array(page.piece_words, np.int64).reshape(-1, 2)).tolist()
@@ -51,13 +55,14 @@ def hear(page: Page) -> Heard:
     return Heard(
         spoken=which_are_spoken(page.text, page.pieces, _paragraph_starts(page)),
         cues=[find_cue(page, piece, starts, ends) for piece in pieces],
-        called=[vocatives(page, piece) for piece in pieces],
+        called=[[i for i in vocatives(page, piece) if i not in nested] for piece in pieces],
         named=[[i for i in range(low, high) if people[i]] for low, high in inside],
         genders=[own_gender(words.text, m, i) for i in range(len(m))],
         subject=(before[m.end] > before[m.start]).tolist(),
         starts=starts,
         ends=ends,
         words=np.array([numbers.setdefault(w.lower(), len(numbers)) for w in words.text], dtype=np.int64),
+        nested=nested,
     )
 
 

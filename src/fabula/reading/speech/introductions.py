@@ -18,6 +18,7 @@ from fabula.reading.page import PERSON, PROP, Page
 from fabula.reading.speech import entity_genders
 from fabula.reading.speech.answerers import answerers
 from fabula.reading.speech.descriptions import SUPPOSING, asks, described
+from fabula.reading.speech.heard import hear
 from fabula.reading.speech.narrator import talk
 from fabula.reading.speech.subjects import covering
 from fabula.story import Utterance
@@ -72,12 +73,14 @@ def _nameless(page: Page) -> set[int]:
 
 def _namings(page: Page, speakers: Ints) -> Iterator[tuple[int, int]]:
     """Each entity that the text says bears a name, with the mention of that name."""
-    m, words = page.mentions, page.words.text
+    m, words, nested = page.mentions, page.words.text, hear(page).nested
     for i in np.flatnonzero((m.kind == PROP) & (m.type == PERSON)).tolist():
         start, end = int(m.start[i]), int(m.end[i])
         if not is_name(words[start:end]) or is_definite_name(words[start:end]):
             continue
-        speaker = int(speakers[m.quotation[i]]) if m.quotation[i] >= 0 else -1
+        reporter = nested.get(i, -1)
+        speaker = int(speakers[m.quotation[i]]) if m.quotation[i] >= 0 and i not in nested else -1
+        speaker = int(page.clusters.entity[reporter]) if reporter >= 0 else speaker
         who = _named_before(page, start, end, speaker)
         if who is None:
             who = _named_after(page, end, speaker)

@@ -78,9 +78,16 @@ def talk(page: Page, utterances: Sequence[Utterance]) -> tuple[Ints, Floats]:
 
 
 def _said(page: Page, pronoun: int) -> Ints:
-    """The mentions by a pronoun inside speech."""
+    """The mentions by a pronoun inside speech, but for what is said in the tales told there."""
+    m, nested = page.mentions, hear(page).nested
+    said = np.flatnonzero((m.quotation >= 0) & (m.kind == PRON) & (m.pronoun == pronoun))
+    return np.array([i for i in said.tolist() if i not in nested], np.int64)
+
+
+def _reported(page: Page) -> list[tuple[int, int]]:
+    """Each "I" of somebody whom a tale has speak, with the mention of who is reported to say it."""
     m = page.mentions
-    return np.flatnonzero((m.quotation >= 0) & (m.kind == PRON) & (m.pronoun == pronoun))
+    return [(i, who) for i, who in hear(page).nested.items() if who >= 0 and m.kind[i] == PRON and m.pronoun[i] == _I]
 
 
 def known_persons(page: Page, utterances: Sequence[Utterance], told: Ints) -> dict[int, int]:
@@ -100,6 +107,7 @@ def known_persons(page: Page, utterances: Sequence[Utterance], told: Ints) -> di
     for u in utterances:
         if u.mention is not None and u.speaker is not None and u.confidence >= TRUSTED:
             found[mention_at[u.mention.start, u.mention.end]] = u.speaker
+    found |= {i: found.get(who, int(entity[who])) for i, who in _reported(page)}
     named = np.flatnonzero((told != entity) & (page.clusters.person[entity] < 0) & (m.kind == NOM)).tolist()
     found |= {i: int(told[i]) for i in named}
     # Of a named person a mention by name, since the first by pronoun may go to somebody else.
@@ -119,6 +127,8 @@ def settle_persons(page: Page, utterances: Sequence[Utterance]) -> Page:
         at = _said(page, pronoun)
         at = at[who[m.quotation[at]] >= 0]
         entity[at], confidence[at] = who[m.quotation[at]], sure[m.quotation[at]]
+    for i, who in _reported(page):
+        entity[i], confidence[i] = entity[who], confidence[who]
     # Nobody says "you" to himself: where no addressee is known, such a "you" is somebody yet unknown.
     at = _said(page, _YOU)
     at = at[(speaker[m.quotation[at]] >= 0) & (entity[at] == speaker[m.quotation[at]])]
