@@ -3,7 +3,7 @@
 import pytest
 
 from fabula.language.people import cluster_names
-from fabula.reading.speech.aliases import by_names
+from fabula.reading.speech.aliases import by_names, whole_families
 
 ROOM = """Mrs. Dane was shelling peas on the step. Mrs. Dane never hurried.
 
@@ -124,11 +124,15 @@ def bearers(*names):
         ("Miss Ada Orr", "Miss Ida Orr"),
         ("Mr. Hugh Orr", "Hugh Bell"),
         ("Miss Orr", "Captain Hale"),
-        ("the Miss Orrs", "Ada", "Miss Orr"),
     ],
 )
 def test_names_that_one_person_cannot_bear(names):
     assert by_names(*bearers(*names)) == 0
+
+
+def test_whole_families():
+    index, sisters, _ = bearers("the Miss Orrs", "Ada", "Miss Orr", "Agnes")
+    assert whole_families(index) == {sisters}
 
 
 def test_names_that_complete_one_another_fit_best():

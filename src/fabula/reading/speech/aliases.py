@@ -81,7 +81,7 @@ def join_names(page: Page, utterances: Sequence[Utterance]) -> NameIndex:
     pairs = (
         {_pair(a, b) for a, others in talk.answers.items() for b in others} | {_pair(a, b) for a, b in near} | {*said}
     )
-    often = [p for p in uses if p >= 0 and uses[p] >= LEAST_USES]
+    often = {p for p in uses if p >= 0 and uses[p] >= LEAST_USES} - whole_families(names)
     fitting: defaultdict[tuple[int, float], int] = defaultdict(int)
     for a, b in combinations(sorted(often), 2):
         kind = by_names(names, a, b)
@@ -90,7 +90,7 @@ def join_names(page: Page, utterances: Sequence[Utterance]) -> NameIndex:
     odds: dict[Pair, float] = {}
     for a, b in pairs:
         stated_so = min(said[a, b], 2)
-        if a == b or (min(uses[a], uses[b]) < LEAST_USES and not stated_so):
+        if a == b or not ({a, b} <= often or stated_so):
             continue
         chance = by_names(names, a, b)
         if chance:
@@ -180,8 +180,6 @@ def by_names(names: NameIndex, a: int, b: int) -> float:
     """How often somebody has two names that fit as those of two people do, 0 where they cannot be one."""
     if names.genders[a] and names.genders[b] and names.genders[a] != names.genders[b]:
         return 0.0
-    if _is_family(names, a) or _is_family(names, b):
-        return 0.0
     one, other = ("" if given in CALLED_KIN else given for given in (names.givens[a], names.givens[b]))
     if one and other and not (same_given(one, other) or pet_form(one, other)):
         return 0.0
@@ -196,7 +194,8 @@ def by_names(names: NameIndex, a: int, b: int) -> float:
     return AKIN
 
 
-def _is_family(names: NameIndex, person: int) -> bool:
-    """Whether a name is a whole family's, or sisters': "the Bells", "the Miss Bells"."""
-    word = names.families[person] or names.givens[person]
-    return bool({word.removesuffix("s"), word.removesuffix("es")} & ({*names.families} - {word, ""}))
+def whole_families(names: NameIndex) -> set[int]:
+    """The people who are a whole family, or sisters: "the Bells", "the Miss Bells"."""
+    families = {*names.families} - {""}
+    words = enumerate(family or given for family, given in zip(names.families, names.givens, strict=True))
+    return {p for p, w in words if {w.removesuffix("s"), w.removesuffix("es")} - {w, ""} & families}
