@@ -1,5 +1,12 @@
 """The cast."""
 
+from types import SimpleNamespace
+
+import numpy as np
+
+from fabula.reading.characters import proper_forms
+from fabula.reading.page import PERSON, PROP
+
 HOUSE = """Mr. Holt came down to breakfast at nine. He had not slept, and he said so.
 
 “I have not slept,” said Mr. Holt.
@@ -82,3 +89,22 @@ def test_a_name_that_several_bear_is_the_first_ones_who_has_another(scene):
         "bowed. Hugh Orr did not say much. Long after the reel John Orr came in, and John Orr was quite another thing."
     )
     assert story.entity_at("Orr", "name was") == story.entity_at("Hugh Orr")
+
+
+def test_words_that_look_like_no_name_and_are_met_once_are_none():
+    words = "Mais elle came , and wren , and wren , and Wren Vane".split()
+    spans = [(0, 2), (5, 6), (8, 9), (11, 13)]
+    text = " ".join(words)
+    starts = np.cumsum([0, *(len(w) + 1 for w in words[:-1])])
+    page = SimpleNamespace(
+        text=text,
+        words=SimpleNamespace(text=words, start=starts, end=starts + [len(w) for w in words]),
+        mentions=SimpleNamespace(
+            kind=np.full(4, PROP),
+            type=np.full(4, PERSON),
+            start=np.array([a for a, _ in spans]),
+            end=np.array([b for _, b in spans]),
+        ),
+        clusters=SimpleNamespace(entity=np.array([0, 1, 1, 1])),
+    )
+    assert proper_forms(page) == {1: {"wren": 2, "Wren Vane": 1}}

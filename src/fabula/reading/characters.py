@@ -8,6 +8,7 @@ from collections.abc import Sequence
 import numpy as np
 
 from fabula.language.labels import KINDS, PRONOUN_CLASSES, TYPES
+from fabula.language.names import is_name
 from fabula.reading.page import NOM, PERSON, PRON, PROP, Page
 from fabula.story import Alias, Character, Entity, Mention, Utterance
 
@@ -80,11 +81,20 @@ def _shown(page: Page, entity: int, forms: Counter[str]) -> str:
 
 
 def proper_forms(page: Page) -> dict[int, Counter[str]]:
-    """For each entity with proper names, how often each is used."""
+    """For each entity with proper names, how often each is used. Words that look like no name and are met once, such as
+    "Mais elle" or "he gave Wren", are none."""
+    m, words = page.mentions, page.words.text
     out: dict[int, Counter[str]] = {}
-    for i in np.flatnonzero(page.mentions.kind == PROP):
-        out.setdefault(int(page.clusters.entity[i]), Counter())[surface(page, int(i))] += 1
-    return out
+    unlike: set[tuple[int, str]] = set()
+    for i in np.flatnonzero(m.kind == PROP).tolist():
+        who, form = int(page.clusters.entity[i]), surface(page, i)
+        out.setdefault(who, Counter())[form] += 1
+        if m.type[i] == PERSON and not is_name(words[m.start[i] : m.end[i]]):
+            unlike.add((who, form))
+    for who, form in unlike:
+        if out[who][form] == 1:
+            del out[who][form]
+    return {who: forms for who, forms in out.items() if forms}
 
 
 def character_items(page: Page, entities: Sequence[Entity], utterances: Sequence[Utterance]) -> list[Character]:
