@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping, Sequence
+from functools import cache
 
 from fabula.language.quotations import Quoted
 from fabula.language.saying import SAYING
@@ -40,11 +41,6 @@ _BECOMES_A_NOUN = re.compile(
 _IS = re.compile(
     r"\s+(?:(?:is|was|were|are|had|has|may|might|can|could|will|would|did|does|meant|means|seems|seemed|always|never|"
     r"became|stood)\b|[a-z]+,?\s(?:\w+,?\s){0,2}(?:were|are|would|will)\b)"
-)
-_ALL_THAT_IS_SAID = re.compile(
-    rf"[\s_*]*(?:was|were|is|came|followed)\b(?:[\s_*]*$|\s(?:all|the|his|her|my|their|every|what|[A-Z])\w*[^.!?]{{0,30}}"
-    rf"\b(?:{_CRY}|words?|response|verdict|comment|thought|{_SAYS}|could|got|heard)\b)",
-    re.I,
 )
 _MARKS_A_PAUSE = '.,:;!?…—–-"”’)]'
 _ADDED = re.compile(r"[\s,]*(?:and|or|nor|but)?[\s]*")
@@ -179,7 +175,17 @@ def _is_cited(text: str, q: Quoted, inner: str) -> bool:
     following = text[q.end : q.end + 90]
     if not q.closed or inner[-1] in ",.!?…—–-;:_*" or not inner[-1:].isalnum() or len(inner.split()) > 4:
         return False
-    return bool(_IS.match(following)) and not _ALL_THAT_IS_SAID.match(following)
+    return bool(_IS.match(following)) and not _all_that_is_said().match(following)
+
+
+@cache
+def _all_that_is_said() -> re.Pattern[str]:
+    """What says that a stretch was said, as “Never” was all he said. It takes long to compile, and is seldom asked."""
+    return re.compile(
+        rf"[\s_*]*(?:was|were|is|came|followed)\b(?:[\s_*]*$|\s(?:all|the|his|her|my|their|every|what|[A-Z])\w*"
+        rf"[^.!?]{{0,30}}\b(?:{_CRY}|words?|response|verdict|comment|thought|{_SAYS}|could|got|heard)\b)",
+        re.I,
+    )
 
 
 def _is_title(inner: str) -> bool:

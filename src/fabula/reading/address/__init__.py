@@ -149,8 +149,7 @@ def _heard_only(
     the reporting clause says who is spoken to.
     """
     m, entity = page.mentions, page.clusters.entity
-    told = np.unique(entity[m.quotation < 0])
-    elsewhere = set(told.tolist()) | {u.speaker for u in spoken}
+    elsewhere = {*entity[m.quotation < 0].tolist(), *(u.speaker for u in spoken)}
     uses: defaultdict[int, list[int | None]] = defaultdict(list)
     certain = set()
     for n, f in found:

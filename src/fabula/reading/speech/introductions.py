@@ -68,7 +68,7 @@ def _nameless(page: Page) -> set[int]:
         for i in np.flatnonzero((m.kind == PROP) & (m.type == PERSON)).tolist()
         if not is_definite_name(words[m.start[i] : m.end[i]]) and is_name(words[m.start[i] : m.end[i]])
     }
-    return {int(e) for e in np.unique(page.clusters.entity[m.type == PERSON]).tolist()} - named
+    return set(page.clusters.entity[m.type == PERSON].tolist()) - named
 
 
 def _namings(page: Page, speakers: Ints) -> Iterator[tuple[int, int]]:
