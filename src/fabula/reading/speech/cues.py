@@ -192,8 +192,10 @@ def _phrase(page: Page, at: int, limit: int) -> int | None:
 
 def _adds(page: Page, at: int) -> bool:
     """Whether a verb and its particle say that somebody speaks: put in; burst out, but not into song."""
-    words = [w.lower() for w in page.words.text[at + 1 : at + 3]]
-    return page.encoding.upos[at] == _VERB and words[0] in _ADDS.get(page.lemma(at), ()) and words[-1] != "into"
+    particle, following = (*page.words.text[at + 1 : at + 3], "", "")[:2]
+    if particle not in _ADDED or following == "into" or page.encoding.upos[at] != _VERB:
+        return False
+    return particle in _ADDS.get(page.lemma(at), ())
 
 
 def _is_doing(page: Page, word: int) -> bool:
@@ -220,6 +222,7 @@ _ADDS = {
     "shoot": ("back",), "fire": ("back",), "give": ("out",), "finish": ("up",), "wind": ("up",), "flash": ("back",),
 }  # fmt: skip
 """Verbs that with one of these words say that somebody speaks."""
+_ADDED = frozenset(particle for some in _ADDS.values() for particle in some)
 _WAS = frozenset("was were is are".split())
 
 
