@@ -3,6 +3,8 @@
 
 from __future__ import annotations
 
+import numpy as np
+
 from fabula.language.labels import UPOS
 from fabula.language.saying import PARTICLES, SAYING
 from fabula.reading.page import PERSON, Page
@@ -94,14 +96,10 @@ def announced_after(page: Page, k: int, limit: int, starts: dict[int, int], ends
             return at, owner, 0.9
         if word in SAID_NOUNS and n + 2 in starts and words[n + 1].lower() in _SOURCES:
             return at, starts[n + 2], 0.85
-    whose = starts.get(at + 1)
-    if (
-        words[at] in _COMES
-        and whose is not None
-        and owner_of(page, at, int(page.mentions.end[whose]) + 1, ends) == whose
-    ):
-        return at, whose, 0.85
-    if words[at].lower() in _COMES and at + 2 < stop and words[at + 1].lower() in _ALL:
+    whose = starts.get(at + 1) if words[at] in _COMES else None
+    if whose is not None and owner_of(page, at, int(page.mentions.end[whose]) + 1, ends) == whose:
+        return at, whose, 0.85  # was Tom’s way of greeting the world
+    if words[at] in _COMES and at + 2 < stop and words[at + 1].lower() in _ALL:
         who = at + 2 + (words[at + 2].lower() in ("that", "which"))
         told = [w.lower() for w in words[who:stop]]
         if who in starts and "from" not in told and not _CAN.union(SAYING).isdisjoint(told):
@@ -142,14 +140,8 @@ def announced_before(page: Page, low: int, high: int, ends: dict[int, int]) -> F
         owner = owner_of(page, low, k, ends)
         if owner is not None and leads:
             return k, owner, 0.85
-        source = ends.get(last + 1)
-        if (
-            owner is None
-            and following in _SOURCES
-            and source is not None
-            and m.start[source] == k + 2
-            and m.quotation[source] < 0
-        ):
+        source = ends.get(last + 1) if owner is None and following in _SOURCES else None
+        if source is not None and m.start[source] == k + 2 and m.quotation[source] < 0:
             return k, source, 0.8
     verb = last
     while verb > low and (words[verb].lower() in PARTICLES or page.encoding.upos[verb] == _ADV):
@@ -176,7 +168,8 @@ def _subject(page: Page, low: int, last: int) -> Found | None:
         who = covering(page, k)
         if page.relation(k) == "nsubj:pass":
             by = next((b for b in range(verb + 1, last) if words[b].lower() == "by"), last)
-            who = next((i for i in range(len(m)) if m.start[i] == by + 1 and m.type[i] == PERSON), None)
+            agents = range(*np.searchsorted(m.start, (by + 1, by + 2)).tolist())
+            who = next((i for i in agents if m.type[i] == PERSON), None)
         takes_in = any(page.encoding.upos[v] == _VERB and page.lemma(v) in _TAKES_IN for v in range(k, last + 1))
         negated = any(w.lower() in _NOT for w in words[k:last])
         if who is None or takes_in or negated or page.encoding.upos[verb] != _VERB or m.quotation[who] >= 0:
