@@ -67,3 +67,12 @@ def test_nobody_calls_himself_you(scene):
     s = scene("Old Maddox looked at us.\n\n“I built it,” said Maddox. “And now you tell me that I must go.”")
     assert s.name(s.entity_at("me")) == "Maddox"
     assert s.name(s.entity_at("you")) != "Maddox"
+
+
+def test_whoever_is_spoken_to_is_the_one_called_sir(scene):
+    s = scene(
+        "Adela met Hugh at the gate, and Hugh took off his hat.\n\n“You are late, sir,” said Adela.\n\n"
+        "“I am wet besides,” said Hugh. “Be kind, my dear.”\n\n“I am never kind before tea,” said Adela.\n"
+    )
+    assert s.name(s.entity_at("sir")) == "Hugh"
+    assert s.name(s.entity_at("my dear")) == "Adela"

@@ -12,6 +12,7 @@ from numpy.typing import NDArray
 from fabula.language.features import MentionTable
 from fabula.language.labels import PRONOUN_CLASSES
 from fabula.reading.page import NOM, PRON, PROP, Page
+from fabula.reading.speech import entity_genders
 from fabula.reading.speech.heard import hear
 from fabula.story import Utterance
 
@@ -99,9 +100,11 @@ def known_persons(page: Page, utterances: Sequence[Utterance], told: Ints) -> di
     who_talks = talk(page, utterances)[0]
     for pronoun, who in zip((_I, _YOU), who_talks, strict=True):
         found |= {i: int(who[m.quotation[i]]) for i in _said(page, pronoun).tolist()}
-    for k, called in enumerate(hear(page).called):
-        if who_talks[1, k] >= 0:
-            found |= {i: int(who_talks[1, k]) for i in called if m.kind[i] == NOM}
+    heard, genders = hear(page), entity_genders(page)
+    for k, called in enumerate(heard.called):
+        if (hearer := int(who_talks[1, k])) >= 0:
+            fitting = [i for i in called if len({heard.genders[i], genders[hearer]} - {""}) < 2]  # no lady is "sir"
+            found |= {i: hearer for i in fitting if m.kind[i] == NOM}
     spans = zip(words.start[m.start].tolist(), words.end[m.end - 1].tolist(), strict=True)
     mention_at = {span: i for i, span in enumerate(spans)}
     for u in utterances:
