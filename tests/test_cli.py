@@ -5,6 +5,7 @@ from __future__ import annotations
 import io
 import json
 import os
+import shutil
 import subprocess
 import sys
 from dataclasses import replace
@@ -14,6 +15,7 @@ import pytest
 
 import fabula
 from fabula import cli, errors, source
+from fabula.output import terminal
 from fabula.story import Anchor, Correction, Person, Story
 
 
@@ -447,3 +449,14 @@ def test_a_bad_corrections_file_is_12_and_nothing_is_read(run, monkeypatch: pyte
 
 def test_the_schema_of_corrections(run):
     assert json.loads(run("schema", "--corrections").out)["$id"] == "urn:fabula:corrections:1"
+
+
+def test_what_to_type_next_is_what_the_shell_finds(monkeypatch, tmp_path: Path):
+    (tmp_path / "bin").mkdir()
+    (tmp_path / "bin" / "fabula").touch()
+    monkeypatch.setattr(sys, "executable", str(tmp_path / "bin" / "python"))
+    monkeypatch.setattr(shutil, "which", lambda _: None)
+    monkeypatch.chdir(tmp_path)
+    assert terminal._program() == "bin/fabula"
+    monkeypatch.setattr(shutil, "which", lambda _: "/usr/bin/fabula")
+    assert terminal._program() == "fabula"

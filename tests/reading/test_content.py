@@ -131,10 +131,18 @@ def test_how_a_passage_stands(notes, text: str, category: str, standing: str | N
         "A fever of work had him; she was ill with terror at the bill, and grieved to be late.",
         "It was a battle of tempers, the council of war lasted till tea, and a calm invaded her.",
         "Una was wounded by the remark, and his silence hurt her.",
+        "“The brides were ravishing,” said Jory, and groped for a better word.",
+        "A striking woman slapped the ledger down upon the table. She was striking, if not kind.",
+        "They had faced the question of sex without a blush. Gulls besieged the mast.",
     ],
 )
 def test_other_senses_and_figures_are_no_notes(scene, text: str):
     assert [n for n in scene(text).story.content if n.standing != "figurative"] == []
+
+
+def test_the_words_that_figures_are_made_of_still_count(notes):
+    assert notes("He groped her in the crowd, and she slapped his face.", "non-consent") == ["shown"]
+    assert notes("The army besieged the town for a month.", "war")
 
 
 def test_who_does_it_to_whom(scene):

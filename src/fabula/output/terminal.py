@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import shlex
+import shutil
+import sys
 from pathlib import Path
 
 from rich import box
@@ -130,8 +132,16 @@ def _took(story: Story, seconds: float, folder: Path | None) -> Text:
     if folder is not None:
         took.append("\nThe reading is in ").append(f"{folder}", style="not dim bold")
         took.append("; open ").append(f"{folder / 'reading.html'}", style="not dim").append(" to read it,\nor try ")
-        took.append(f"fabula show {shlex.quote(str(folder))} dialogue", style="not dim").append(".")
+        took.append(f"{_program()} show {shlex.quote(str(folder))} dialogue", style="not dim").append(".")
     return took
+
+
+def _program() -> str:
+    """What to type for this program: its path where the shell does not find it by name."""
+    here = Path(sys.executable).with_name("fabula")
+    if shutil.which("fabula") or not here.is_file():
+        return "fabula"
+    return shlex.quote(str(here.relative_to(Path.cwd()) if here.is_relative_to(Path.cwd()) else here))
 
 
 def _duration(seconds: float) -> str:
