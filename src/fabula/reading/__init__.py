@@ -24,7 +24,7 @@ from fabula.language.model import Model, load_early, load_model
 from fabula.language.quotations import Quoted, find_quotations
 from fabula.language.tokens import Words, tokenize
 from fabula.reading.page import Page, Progress, word_spans
-from fabula.story import APPARATUS, Correction, Division, Span, Story, Utterance
+from fabula.story import APPARATUS, Correction, Division, Span, Story
 
 if TYPE_CHECKING:
     from fabula.source import Manuscript
@@ -198,20 +198,3 @@ def follow_speech(page: Page) -> Page:
         scored = replace(scored, people=join_names(page, utterances))
         page = replace(page, clusters=_clusters(page.words, page.mentions, page.encoding, scored, anchors))
     return replace(page, scored=None)
-
-
-def _speech(page: Page) -> tuple[Page, list[Utterance]]:
-    """The utterances, and the page with what they tell of who "I" and "you" are."""
-    from fabula.reading.speech import find_utterances
-    from fabula.reading.speech.introductions import join_introduced
-    from fabula.reading.speech.narrator import name_narrator, settle_persons
-
-    utterances = find_utterances(page)
-    joined = join_introduced(page, utterances)
-    if joined is not page:
-        page, utterances = joined, find_utterances(joined)
-    if page.clusters.narrator is not None:
-        named = name_narrator(page, utterances)
-        if named is not page:
-            page, utterances = named, find_utterances(named)
-    return settle_persons(page, utterances), utterances

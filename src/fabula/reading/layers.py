@@ -10,7 +10,7 @@ from typing import TypeVar
 import numpy as np
 
 from fabula.language.labels import UPOS
-from fabula.reading import _speech, follow_speech
+from fabula.reading import follow_speech
 from fabula.reading.address import find_addresses, name_forms
 from fabula.reading.characters import character_items, entity_items, mention_items, proper_forms
 from fabula.reading.content import find_content
@@ -22,6 +22,9 @@ from fabula.reading.feelings.arcs import find_arcs
 from fabula.reading.page import Page, Progress
 from fabula.reading.relationships import find_relationships
 from fabula.reading.scenes import find_scenes
+from fabula.reading.speech import find_utterances
+from fabula.reading.speech.introductions import join_introduced
+from fabula.reading.speech.narrator import name_narrator, settle_persons
 from fabula.reading.voice import find_voices
 from fabula.reading.voice.indirect import find_indirect
 from fabula.story import (
@@ -127,6 +130,19 @@ def _layer(name: str, make: Callable[[], T], spare: T, failures: list[str]) -> T
     except Exception as fault:  # whatever went wrong, the reader is told and the rest is kept
         failures.append(f"The layer {name!r} failed ({type(fault).__name__}: {fault}) and is empty or unfinished here.")
         return spare
+
+
+def _speech(page: Page) -> tuple[Page, list[Utterance]]:
+    """The utterances, and the page with what they tell of who "I" and "you" are."""
+    utterances = find_utterances(page)
+    joined = join_introduced(page, utterances)
+    if joined is not page:
+        page, utterances = joined, find_utterances(joined)
+    if page.clusters.narrator is not None:
+        named = name_narrator(page, utterances)
+        if named is not page:
+            page, utterances = named, find_utterances(named)
+    return settle_persons(page, utterances), utterances
 
 
 def _tokens(page: Page) -> Tokens:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
@@ -90,6 +90,14 @@ class Page:
     def relation(self, word: int) -> str:
         """The dependency relation of a word."""
         return self.model.relations[int(self.encoding.relation[word])]
+
+
+def summed(mass: Iterable[tuple[int, float]]) -> dict[int, float]:
+    """What each entity has in all, of pairs of an entity and a probability."""
+    out: dict[int, float] = {}
+    for e, p in mass:
+        out[e] = out.get(e, 0.0) + p
+    return out
 
 
 def word_spans(words: Words, pieces: Sequence[Quoted]) -> list[tuple[int, int]]:

@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 
 import numpy as np
 
 from fabula.reading.characters import proper_forms, surface
 from fabula.reading.corrections.anchors import GONE, Found, fold
-from fabula.reading.page import NOM, PRON, PROP, Corrected, Page
+from fabula.reading.page import NOM, PRON, PROP, Corrected, Page, summed
 from fabula.story import Anchor, Correction, Person, Span, Utterance
 
 NOBODY_THERE = "nobody is meant there"
@@ -54,7 +54,7 @@ class Hand:
             self.parted,
             tuple(self.dismissed),
         )
-        others = {i: _summed((self.now(e), p) for e, p in mass.items()) for i, mass in page.clusters.others.items()}
+        others = {i: summed((self.now(e), p) for e, p in mass.items()) for i, mass in page.clusters.others.items()}
         clusters = replace(
             page.clusters, entity=self.entity, confidence=self.sure, person=np.array(self.person, np.int64),
             narrator=self.narrator, others=others,
@@ -234,10 +234,3 @@ def _speaker(
         if q.inner_start < span.end and span.start < q.inner_end:
             hand.pieces[piece] = who
     return None if overlap else NOTHING_SAID
-
-
-def _summed(mass: Iterable[tuple[int, float]]) -> dict[int, float]:
-    out: dict[int, float] = {}
-    for e, p in mass:
-        out[e] = out.get(e, 0.0) + p
-    return out

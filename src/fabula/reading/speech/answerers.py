@@ -8,30 +8,28 @@ from collections.abc import Sequence
 import numpy as np
 
 from fabula.reading.page import NOM, PERSON, PRON, PROP, Page
-from fabula.reading.speech import entity_genders
-from fabula.reading.speech.aliases import number_conversations
+from fabula.reading.speech.aliases import KNOWN, number_conversations
 from fabula.reading.speech.heard import hear
+from fabula.reading.speech.subjects import POSSESSIVES
 from fabula.story import Utterance
 
-TRUSTED = 0.5
-"""How sure it must be who calls."""
 OFTENER = 5
 """How much oftener a name must be called in talk with somebody than anything speaks against its being his."""
 FEW_LINES = 3
 """Of somebody with so few utterances one call by name is enough."""
 
-_POSSESSIVES = frozenset("my your his her its our their".split())
 
-
-def answerers(page: Page, utterances: Sequence[Utterance], nameless: set[int]) -> dict[int, int]:
+def answerers(
+    page: Page, utterances: Sequence[Utterance], nameless: set[int], genders: Sequence[str]
+) -> dict[int, int]:
     """The name by which each person without one is called, by whoever talks to him, where it is one and nobody else's
-    who is by."""
-    m, entity, genders = page.mentions, page.clusters.entity, entity_genders(page)
+    who is by. `genders` are by entity (`entity_genders`)."""
+    m, entity = page.mentions, page.clusters.entity
     piece_at = {q.inner_start: k for k, q in enumerate(page.pieces)}
     spoken = [u for u in utterances if u.kind == "speech"]
     talk = number_conversations(page, spoken, piece_at)
     told = [u.speaker if u.mention is not None and u.speaker is not None else -1 for u in spoken]
-    who = [u.speaker if u.speaker is not None and u.confidence >= TRUSTED else -1 for u in spoken]
+    who = [u.speaker if u.speaker is not None and u.confidence >= KNOWN else -1 for u in spoken]
     calls, heard = list[set[int]](), hear(page)
     for u in spoken:
         called = [i for s in u.spans for i in heard.called[piece_at[s.start]] if m.kind[i] == PROP]
@@ -79,4 +77,4 @@ def _not_kin(page: Page, some: set[int]) -> set[int]:
     """Those who are not known only by whose they are, as "her brother" is."""
     m, words = page.mentions, page.words.text
     nouns = np.flatnonzero((m.kind == NOM) & (m.type == PERSON)).tolist()
-    return some & {int(page.clusters.entity[i]) for i in nouns if words[m.start[i]].lower() not in _POSSESSIVES}
+    return some & {int(page.clusters.entity[i]) for i in nouns if words[m.start[i]].lower() not in POSSESSIVES}

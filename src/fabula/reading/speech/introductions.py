@@ -14,7 +14,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from fabula.language.names import is_definite_name, is_name
-from fabula.reading.page import PERSON, PROP, Page
+from fabula.reading.page import PERSON, PROP, Page, summed
 from fabula.reading.speech import entity_genders
 from fabula.reading.speech.answerers import answerers
 from fabula.reading.speech.descriptions import SUPPOSING, asks, described
@@ -45,7 +45,7 @@ def join_introduced(page: Page, utterances: Sequence[Utterance]) -> Page:
         votes[who][int(page.clusters.entity[name])] += 1
     for who, e in described(page, who_talks, nameless):
         votes[who][e] += 1
-    for who, e in answerers(page, utterances, nameless - votes.keys()).items():
+    for who, e in answerers(page, utterances, nameless - votes.keys(), genders).items():
         votes[who][e] += 1
     one_of: dict[int, int] = {}
     nameless -= {*page.corrected.names, *page.corrected.parted.values()}  # settled by a reader's corrections
@@ -150,12 +150,5 @@ def _joined(page: Page, one_of: dict[int, int]) -> Page:
     for gone, kept in one_of.items():
         entity[entity == gone] = kept
         person[gone] = -1
-    others = {i: _summed(mass, one_of) for i, mass in clusters.others.items()}
+    others = {i: summed((one_of.get(e, e), p) for e, p in mass.items()) for i, mass in clusters.others.items()}
     return replace(page, clusters=replace(clusters, entity=entity, person=person, others=others))
-
-
-def _summed(mass: dict[int, float], one_of: dict[int, int]) -> dict[int, float]:
-    out: defaultdict[int, float] = defaultdict(float)
-    for e, p in mass.items():
-        out[one_of.get(e, e)] += p
-    return dict(out)

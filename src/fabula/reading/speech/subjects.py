@@ -9,7 +9,7 @@ from fabula.reading.page import PERSON, PRON, Page
 STOPS = frozenset('. ! ? ; " “ ” « »'.split())
 HEARS = frozenset("heard hear hears hearing overheard overhearing".split())
 _RELATIVE = frozenset("who which that".split())
-_POSSESSIVES = frozenset("his her my their our your its".split())
+POSSESSIVES = frozenset("his her my their our your its".split())
 _CLITICS = frozenset({"'s", "’s", "s", "'", "’"})
 VOICES = frozenset("voice voices tone tones accents lips".split())
 _OBJECTS = frozenset("him her them me us himself herself themselves myself".split())
@@ -56,7 +56,7 @@ def owner_of(page: Page, low: int, noun: int, ends: dict[int, int]) -> int | Non
         before = words[k - 1].lower()
         if before == "whose":
             return _antecedent(page, k - 1, ends)
-        if before in _POSSESSIVES or before in _CLITICS:
+        if before in POSSESSIVES or before in _CLITICS:
             found = ends.get(k, ends.get(k - 1) if before in _CLITICS else None)
             ours = found is not None and m.quotation[found] < 0
             return found if ours and (before in _CLITICS or m.kind[found] == PRON) else None
