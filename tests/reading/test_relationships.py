@@ -37,6 +37,12 @@ def told(found, one, kind, other):
         ("Tom and Nell were to be married in the spring.", "betrothed"),
         ("Nell had promised to marry Tom in the spring.", "betrothed"),
         ("Tom and Nell were old enemies, and both were hungry.", "enemy"),
+        ("Tom, who was engaged to Nell, ate his soup.", "betrothed"),
+        ("“I didn't know that Tom was Nell's brother,” said Ann.", "sibling"),
+        ("“Did you know that Tom is engaged to Nell?” asked Ann.", "betrothed"),
+        ("“Why did Tom marry Nell?” asked Ann.", "spouse"),
+        ("“Nell is to be my wife,” said Tom.", "betrothed"),
+        ("It was no secret that Tom was Nell's brother.", "sibling"),
     ],
 )
 def test_a_tie(scene, said, kind):
@@ -60,10 +66,44 @@ def test_a_tie(scene, said, kind):
         "“Ask your brother, Tom,” said Nell.",
         "Nell wished that Tom were her brother.",
         "Nell took Tom for her brother.",
+        "If Tom had married Nell, the farm would have been sold.",
+        "Had Tom married Nell, the farm would have been sold.",
+        "People will say that Tom is engaged to Nell.",
+        "“People will say you are engaged to Nell, Tom,” said Ann.",
+        "“Is Tom engaged to Nell?” asked Ann.",
+        "“What if Tom is engaged to Nell?” asked Ann.",
+        "“Suppose Tom is engaged to Nell!” said Ann.",
+        "“Tom is Nell's husband,” Ann joked, and they all laughed.",
+        "“I shall tell them that Tom is my husband,” said Nell.",
+        "“Let us say that Tom is my brother,” said Nell.",
+        "“Tom might have married Nell,” said Ann.",
+        "It was not true that Tom was engaged to Nell.",
+        "It was impossible that Tom was Nell's brother.",
+        "Ann had heard somewhere that Tom was engaged to Nell, but it was a lie.",
+        "Nell's engagement to Tom was nothing but gossip.",
+        "It was rumoured that Tom was Nell's brother.",
+        "In Ann's opinion Tom was Nell's brother.",
+        "Perhaps Tom was Nell's brother.",
+        "Tom and Nell were all but engaged.",
+        "Tom was no longer engaged to Nell.",
+        "Ten years hence, when Nell was married to Tom, the farm would be hers.",
+        "Nell dreamed that she was married to Tom.",
+        "Imagine Nell married to Tom!",
+        "“I am your humble servant, Nell,” said Tom.",
     ],
 )
 def test_no_tie(scene, said):
-    assert not ties(scene(NELL + said).story)
+    assert not {tie for tie in ties(scene(NELL + said).story) if {tie[0], tie[2]} == {"Tom", "Nell"}}
+
+
+def test_a_pronoun_beside_a_name_is_that_names(scene):
+    found = ties(scene("Ann saw Rufus by the gate. Tom and his young brother Bill came in, and Ann fed them.").story)
+    assert told(found, "Tom", "sibling", "Bill"), found
+
+
+def test_who_stands_beside_a_description_is_not_its_owner(scene):
+    text = "Ann Moss came home. She had been missed by Mrs. Dell, her aunt Celia, a reader of letters, and she ate."
+    assert not {tie for tie in ties(scene(text).story) if tie[0] == "Mrs. Dell"}
 
 
 def test_what_two_share_in_each_chapter(scene):
@@ -121,6 +161,24 @@ def test_a_second_wife_must_be_surely_told_of():
     wife = {"gender": "f", "only": True}
     claims = [Claim(0, 1, "spouse", 0, 5, 0.9, True, **wife), Claim(2, 1, "spouse", 9, 12, 0.6, True, **wife)]
     assert settle_ties(claims, SOME).keys() == {(0, 1)}
+
+
+def test_a_second_betrothed_must_be_surely_told_of():
+    claims = [Claim(0, 1, "betrothed", 0, 5, 0.9, True), Claim(2, 1, "betrothed", 9, 12, 0.6, True)]
+    assert settle_ties(claims, SOME).keys() == {(0, 1)}
+    claims[1] = Claim(2, 1, "betrothed", 9, 12, 0.8, True)
+    assert settle_ties(claims, SOME).keys() == {(0, 1), (1, 2)}
+
+
+def test_a_call_goes_to_the_one_who_has_most_of_its_kind(scene):
+    read = scene(
+        "“Papa, the boat is in,” said Nell to Mr. Dane. Mr. Dane looked at the boat, and Mr. Reed looked at Nell.\n\n"
+        "“Papa, there is a letter,” said Nell to Mr. Dane.\n\n“Papa, the tea is cold,” said Nell to Mr. Reed.\n\n"
+        "“Papa, the dog has it,” said Nell to Mr. Dane.\n\n“The dog has it, Papa,” said Nell to Mr. Reed."
+    )
+    found = ties(read.story)
+    assert told(found, "Mr. Dane", "parent", "Nell"), found
+    assert not told(found, "Mr. Reed", "parent", "Nell")
 
 
 def test_a_man_is_nobodys_sister():

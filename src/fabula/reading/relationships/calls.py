@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import defaultdict
 from collections.abc import Iterator, Sequence
 
 import numpy as np
@@ -16,11 +17,32 @@ _INTIMATE = frozenset("mama mamma mum mummy mom mommy papa dad daddy".split())
 _FORMAL = frozenset("mother father".split())
 _RELIGIOUS = frozenset("father mother brother sister reverend rev abbot abbess prior prioress saint".split())
 _SURE, _LIKELY, _LOOSE = 0.65, 0.5, 0.2
+_MOSTLY, _SAME = 0.5, 3.0
+"""What part of somebody's calls of one kind a person must have to be the one whom they are for."""
 
 
 def called(ground: Ground, addresses: Sequence[Address]) -> Iterator[Claim]:
-    """What calls of kinship state: a claim a use, of those whom one calls by a parent's name to the face."""
-    devout = _devout(ground)
+    """What calls of kinship state: a claim a use, of those whom one calls by a parent's name to the face. One has but
+    one papa: some calls are taken to be said to somebody else, less likely so to one of the caller's family name."""
+    found = list(_uses(addresses, _devout(ground)))
+    shares: defaultdict[tuple[int, str], dict[int, float]] = defaultdict(dict)
+    for c in found:
+        share = shares[c.other, c.gender]
+        share[c.one] = share.get(c.one, 0.0) + c.weight * _kinship(ground, c.one, c.other)
+    for c in found:
+        share = shares[c.other, c.gender]
+        if share[c.one] > _MOSTLY * sum(share.values()):
+            yield c
+
+
+def _kinship(ground: Ground, one: int, other: int) -> float:
+    """How much likelier than others somebody is a parent by the family names of both."""
+    names, person = ground.page.clusters.names, ground.page.clusters.person
+    families = {names.families[int(person[e])] if person[e] >= 0 else "" for e in (one, other)}
+    return _SAME if len(families) == 1 and "" not in families else 1.0
+
+
+def _uses(addresses: Sequence[Address], devout: set[int]) -> Iterator[Claim]:
     for address in addresses:
         words = words_of(address.form)
         noun = words[-1] if words else ""

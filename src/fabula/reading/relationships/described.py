@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from itertools import combinations
 
 from fabula.reading.page import NOM
@@ -17,13 +17,16 @@ _CLOSES = frozenset(", . ; : ) ! ? — – -- - ” \" ’ ' ]".split())
 _SEEMING = frozenset("like as for than".split())
 _NAMED = frozenset("named called christened".split())
 _BECOMING = frozenset("become became becomes becoming remain remained remains".split())
-_NO_TIE = frozenset("future would-be prospective imaginary supposed alleged pretended learned".split())
+_NO_TIE = frozenset("future would-be prospective imaginary supposed alleged pretended learned humble obedient".split())
 _OVER = frozenset("former ex one-time erstwhile".split())
 _LASTING = frozenset({"parent", "child", "sibling", "kin", "spouse", "betrothed", "lover"})
 _BARE = frozenset({"parent", "child", "sibling", "spouse", "betrothed", "kin"})
 """Ties believed on who a description was taken to mean; "her friend" means too many people for that."""
 
+_PROMISED = frozenset("promise agree consent".split())
 _TOLD, _JOINED, _TAKEN = 0.95, 0.9, 0.35
+_LOOSE = 0.8
+"""What "your friend Tom" keeps of its weight: it is as often said of somebody that one is sick of hearing of."""
 _BOUND = 0.75
 """How surely a possessive pronoun means the name that is the subject of its clause, where the reading says so too."""
 
@@ -82,7 +85,7 @@ def _owned(ground: Ground, at: int, noun: Noun) -> _Phrase | None:
     if k < 0 or sentence[k] != sentence[at] or _shunned(ground, k + 1, at, noun):
         return None
     if word in _POSSESSIVES:
-        owners = _of_subject(ground, at, ground.people(k))
+        owners = _beside(ground, k) or _of_subject(ground, at, ground.people(k))
         return _Phrase(at, noun, k, at + 1, tuple(owners), word) if owners else None
     if word in ("'s", "'") and k and tree.page.relation(k) != "cop":
         owner = covering(ground.page, k - 1)
@@ -91,6 +94,15 @@ def _owned(ground: Ground, at: int, noun: Noun) -> _Phrase | None:
         members = ground.group(owner) or (ground.entity(owner),)
         return _Phrase(at, noun, ground.bounds(owner)[0], at + 1, tuple((o, ground.sure(owner)) for o in members))
     return None
+
+
+def _beside(ground: Ground, at: int) -> list[tuple[int, float]]:
+    """Whose a noun is by its pronoun where a name is joined with it: Tom's in "Tom and his brother"."""
+    mention = ground.ends.get(at - 1) if ground.word(at - 1) == "and" else None
+    gender = {"his": "m", "her": "f"}.get(ground.word(at))
+    if mention is None or gender is None or ground.gender(mention) != gender:
+        return []
+    return [(ground.entity(mention), max(ground.sure(mention), _BOUND))]
 
 
 def _of_subject(ground: Ground, at: int, owners: list[tuple[int, float]]) -> list[tuple[int, float]]:
@@ -151,15 +163,40 @@ def _stated(ground: Ground, phrase: _Phrase) -> Iterator[Claim]:
     """Who a phrase with an owner says is what to the owner."""
     found = _named_after(ground, phrase) or _named_before(ground, phrase)
     if found:
+        if len(found) == 1:
+            phrase = _not_own(ground, phrase, found[0][0])
         for mention, weight in found:
-            yield from _claims(ground, phrase, [(ground.entity(mention), ground.sure(mention))], weight, mention)
+            loose = _LOOSE if phrase.possessive == "your" and phrase.noun.kind == "friend" else 1.0
+            people = [(ground.entity(mention), ground.sure(mention))]
+            yield from _claims(ground, phrase, people, weight * loose, mention)
     elif (subject := _predicate(ground, phrase.at)) is None:
-        yield from _taken(ground, phrase)
+        if not ground.tree.related(phrase.at, "cop"):  # not "be my wife"
+            yield from _taken(ground, phrase)
     elif is_asserted(ground.tree, phrase.at):
         people = ground.people(subject)
+        if phrase.noun.kind == "spouse" and _is_to_come(ground, phrase.at):
+            phrase = replace(phrase, noun=replace(phrase.noun, kind="betrothed"))
         if len(people) > 1 or not phrase.noun.plural:
             name = covering(ground.page, subject) if ground.tree.upos(subject) == "PROPN" else None
             yield from _claims(ground, phrase, people, _TOLD, name)
+
+
+def _not_own(ground: Ground, phrase: _Phrase, name: int) -> _Phrase:
+    """A phrase without an owner whom it stands beside as another name: "Mrs. Dell, her aunt Celia," is not her own."""
+    beside, last = ground.ends.get(phrase.first - 1), max(phrase.last, ground.bounds(name)[1])
+    listed = ground.word(last) == "," and ground.word(last + 1) == "and"
+    if beside is None or ground.word(phrase.first - 1) != "," or ground.word(last) not in _CLOSES or listed:
+        return phrase
+    return replace(phrase, owners=tuple(owner for owner in phrase.owners if owner[0] != ground.entity(beside)))
+
+
+def _is_to_come(ground: Ground, at: int) -> bool:
+    """Whether being so is settled and has not come yet: "she is to be his wife"."""
+    to = next((k for k in ground.tree.related(at, "mark") if ground.word(k) == "to"), None)
+    if to is None:
+        return False
+    going = ground.word(to - 1) in ("is", "are", "was", "were", "am", "'re", "'m", "'s", "going")
+    return going or ground.page.lemma(ground.tree.head(at)) in _PROMISED
 
 
 def _taken(ground: Ground, phrase: _Phrase) -> Iterator[Claim]:

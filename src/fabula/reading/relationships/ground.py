@@ -9,6 +9,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from fabula.language.labels import PRONOUN_CLASSES
+from fabula.language.names import gender_of
 from fabula.reading.page import NOM, PERSON, PROP, Page
 from fabula.reading.speech.subjects import covering
 from fabula.reading.tree import Tree, tree_of
@@ -66,6 +67,12 @@ class Ground:
         if m.kind[mention] == NOM:
             return sure * DESCRIBED
         return sure * STOOD_FOR if int(m.pronoun[mention]) in _THIRD else sure
+
+    def gender(self, mention: int) -> str:
+        """The gender of whom a name means, as "m" or "f", "" where the name does not tell."""
+        clusters, (first, _) = self.page.clusters, self.bounds(mention)
+        person = int(clusters.person[self.entity(mention)])
+        return (clusters.names.genders[person] if person >= 0 else "") or gender_of(self.word(first))
 
     def word(self, at: int) -> str:
         """A word in lower case with straight apostrophes, "" outside the text."""

@@ -21,6 +21,7 @@ _EACH_SHARE, _EACH_TIMES = 0.5, 3
 """Where "her sister" is mostly one person, so often, and the other way round, the two are sisters."""
 _SECOND = 0.75
 """A second mother, father, husband or wife must be as sure as this."""
+_PAIRED: frozenset[TieKind] = frozenset({"spouse", "betrothed"})
 _OPPOSED: tuple[frozenset[TieKind], ...] = (
     FAMILY,
     frozenset({"parent", "child", "sibling", "spouse"}),
@@ -140,13 +141,18 @@ def _shares(claims: list[Claim]) -> dict[tuple[int, int, TieKind, str], float]:
 def _drop_seconds(
     scores: dict[tuple[int, int, TieKind], float], cases: Mapping[tuple[int, int, TieKind], _Case]
 ) -> None:
-    """Drops a second mother, father, husband or wife who is not surely told of."""
+    """Drops a second mother, father, husband, wife or betrothed who is not surely told of."""
     rivals: defaultdict[tuple[int, TieKind, str], list[tuple[int, int, TieKind]]] = defaultdict(list)
     for key in scores:
         claim = cases[key].best
-        if claim is not None and claim.only:
+        if claim is None:
+            continue
+        if claim.named and key[2] in _PAIRED:
+            rivals[key[0], key[2], ""].append(key)
+            rivals[key[1], key[2], ""].append(key)
+        elif claim.only:
             rivals[claim.other, claim.kind, claim.gender].append(key)
     for keys in rivals.values():
-        for key in sorted(keys, key=lambda k: (-scores[k], k))[1:]:
+        for key in sorted(keys, key=lambda k: (-scores.get(k, 0.0), k))[1:]:
             if cases[key].named < _SECOND:
-                del scores[key]
+                scores.pop(key, None)

@@ -68,7 +68,8 @@ def _married(ground: Ground, at: int) -> Iterator[Claim]:
         pairs.append((whose, given))
     elif not given and len(whose) == 2 and not tree.related(at, "obl:agent"):
         pairs.append((whose[:1], whose[1:]))
-    promised = tree.xpos(at) == "VB" or _is_to_be(ground, at)
+    did = any(ground.word(k) == "did" for k in tree.related(at, "aux"))
+    promised = (tree.xpos(at) == "VB" and not did) or _is_to_be(ground, at)
     if is_asserted(tree, tree.head(at) if ground.page.lemma(tree.head(at)) in _CONSENTING else at):
         yield from _pairs(ground, pairs, "betrothed" if promised else "spouse", at, _TOLD)
 
@@ -77,7 +78,8 @@ def _happens(ground: Ground, at: int) -> bool:
     """Whether a form of "marry" tells of it: finite or a past participle, or the infinitive of what is settled."""
     tag = ground.tree.xpos(at)
     if tag == "VB":
-        return _is_to_be(ground, at) or ground.page.lemma(ground.tree.head(at)) in _CONSENTING
+        did = any(ground.word(k) == "did" for k in ground.tree.related(at, "aux"))
+        return did or _is_to_be(ground, at) or ground.page.lemma(ground.tree.head(at)) in _CONSENTING
     return tag != "VBG" and not any(
         ground.word(k) in ("being", "having") for k in ground.tree.related(at, "aux:pass", "aux")
     )
