@@ -37,6 +37,10 @@ def felt(read):
         ("The answer satisfied Martha, and the bishop left.", ("Martha", "joy", "satisfied")),
         ("The bishop saw Martha weep in the garden.", ("Martha", "sadness", "weep")),
         ("Martha began to fear the bishop.", ("Martha", "fear", "fear")),
+        ("Martha had never been so frightened in her life.", ("Martha", "fear", "frightened")),
+        ("“I'm afraid of him,” said Martha.", ("Martha", "fear", "afraid")),
+        ("“I'm glad to see you,” said Martha.", ("Martha", "joy", "glad")),
+        ("Martha could not help feeling sad.", ("Martha", "sadness", "sad")),
     ],
 )
 def test_who_feels_what_by_which_words(scene, text, gold):
@@ -68,10 +72,68 @@ def test_who_feels_what_by_which_words(scene, text, gold):
         "The bishop said that Martha was disposed to be angry on Mondays.",
         "“I'm afraid the chapel is shut,” said Martha.",
         "Martha found the door, in spite of the fog.",
+        "“It's shut, I'm afraid,” said Martha.",
+        "“Happy to help,” said Martha.",
+        "“I'm happy to wait,” said Martha.",
+        "“Glad to meet you,” said Martha.",
+        "“I dread to think what it costs,” said Martha.",
+        "“I'm sorry, but we're closed,” said Martha.",
+        "“I'm sad to say the shop is shut,” said Martha.",
+        "“With love, Martha,” she wrote at the end.",
+        "“I don't know that I ever regretted it,” said Martha.",
+        "Curiously enough, Martha had the pen.",
+        "Martha studied the bishop without any embarrassment.",
+        "Martha was neither glad nor sorry that the bishop came.",
+        "Martha was not feeling happy that day.",
+        "Martha hesitated to take her seat by the window and looked at the clock again.",
     ],
 )
 def test_what_is_not_felt(scene, text):
     assert felt(scene(text)) == []
+
+
+@pytest.mark.parametrize(
+    "said",
+    [
+        "Do you want the rest?",
+        "Want me to carry it?",
+        "I want to talk to you, Edwin.",
+        "I want a word with you.",
+        "Love, have you seen my keys?",
+        "Come here, love.",
+        "I hate to ask, but is there any more soup?",
+        "Sorry? I didn't catch that.",
+        "Sorry, is this seat taken?",
+        "Good Lord!",
+        "Yes.",
+        "Very good, sir.",
+        "Was she beautiful?",
+        "I hope you had a pleasant journey.",
+        "I like rubies.",
+        "May I ask who sent you?",
+        "No, thank you.",
+        "Aunt Martha!",
+    ],
+)
+def test_what_is_said_as_a_matter_of_form_is_not_felt(scene, said):
+    told = said.removesuffix(".") + ("," if said.endswith(".") else "")
+    assert felt(scene(f"Martha and Edwin were in the kitchen.\n\n“{told}” said Martha.")) == []
+
+
+@pytest.mark.parametrize(
+    ("said", "kind"),
+    [
+        ("I wish I could go with them.", "desire"),
+        ("I want him back more than anything.", "desire"),
+        ("Thank you for everything.", "gratitude"),
+        ("We agree perfectly.", "approval"),
+        ("You're splendid, Edwin.", "admiration"),
+        ("Yes. You're splendid, Edwin.", "admiration"),
+    ],
+)
+def test_what_the_model_hears_beside_any_form(scene, said, kind):
+    read = scene(f"Martha and Edwin were in the kitchen.\n\n“{said[:-1]},” said Martha.")
+    assert ("Martha", kind, None) in felt(read)
 
 
 def test_a_speaker_feels_what_is_said_of_oneself_and_others_what_is_said_of_them(scene):

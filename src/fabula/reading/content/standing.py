@@ -62,6 +62,7 @@ _REPORTING = _forms(
 )
 _SAYING = _forms("say tell warn whisper shout")
 _RECALLING = _forms("remember recall recollect forget memory relive")
+_FEELING = _forms("feel")
 _PERCEIVING = _forms(
     "see hear feel smell taste watch find stop help leave bear remember forget believe know understand realise realize "
     "notice learn discover guess regret mind care"
@@ -183,7 +184,8 @@ def _climb(tree: Tree, word: int, pieces: list[int]) -> _Signs:
         elif relation in ("nsubj", "nsubj:pass", "obl", "nmod", "csubj", "amod"):
             open_negation = open_negation and relation == "amod"
             signs.presupposed = signs.presupposed or relation != "amod"
-        if governor in _PERCEIVING:
+        state = governor in _FEELING and relation == "xcomp" and tree.upos(at) == "ADJ"  # "not feeling happy"
+        if governor in _PERCEIVING and not state:
             open_modal = False
             open_negation = open_negation and governor in _DENYING
         at = head
@@ -196,7 +198,8 @@ def _gather(tree: Tree, word: int, at: int, signs: _Signs, open_negation: bool, 
         relation, low = tree.page.relation(k), tree.lower(k)
         if k < at and relation in ("advmod", "cc", "det", "cc:preconj", "dep"):
             focus = low == "not" and k + 1 < len(tree.page.words) and tree.lower(k + 1) in _FOCUS
-            if focus:
+            shared = low == "nor" and relation == "cc" and not tree.related(at, "nsubj", "nsubj:pass")
+            if focus or shared:  # "neither glad nor sorry" is denied once, by its first half
                 continue
             if open_negation and (low in _NEGATIONS or low in _NEARLY or (low == "no" and relation != "cc")):
                 signs.negations += 1

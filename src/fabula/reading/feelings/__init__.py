@@ -16,6 +16,7 @@ from numpy.typing import NDArray
 from fabula.language.encoder import emotion_sums, emotions
 from fabula.language.labels import EMOTIONS
 from fabula.reading.feelings.cues import Found, find_named
+from fabula.reading.feelings.formulas import formal
 from fabula.reading.feelings.stretches import Stretches, cut
 from fabula.reading.feelings.valence import ALIKE
 from fabula.reading.page import Page
@@ -27,6 +28,11 @@ FAINT = 0.5
 """What a sign's emotions keep of their likelihood where the model sees none of them."""
 SHORTEST = 8
 """A sentence of fewer words tells the model too little."""
+SURER = 0.75
+"""The least probability of an emotion that the model alone finds in narration, which it was not trained on; but for
+desire, which is told of in one way there ("he wished")."""
+NEVER: frozenset[EmotionKind] = frozenset({"remorse", "amusement"})
+"""What it takes narration for that only tells of somebody who hesitates, forgets, plays or talks."""
 MANY = 4
 """The most emotions that a feeling has."""
 
@@ -40,7 +46,8 @@ def find_feelings(page: Page, utterances: Sequence[Utterance]) -> list[Feeling]:
     found, refused = find_named(page, stretches, utterances)
     likely = emotions(sums)
     out = [_told(page, stretches, likely[f.stretch], f) for f in _settled(found)]
-    out += _utterances(page, utterances, stretches, sums, found, refused)
+    form = formal(page, stretches)
+    out += _utterances(page, utterances, stretches, sums, found, refused, form)
     out += _narration(page, stretches, likely, {f.stretch for f in found}, refused)
     kept = [f for f in out if f.confidence >= LEAST]
     return sorted(kept, key=lambda f: (f.start, f.end, -1 if f.entity is None else f.entity, f.emotions[0].kind))
@@ -104,8 +111,10 @@ def _utterances(
     sums: Likely,
     found: Sequence[Found],
     refused: Mapping[int, set[str]],
+    form: Mapping[int, Collection[EmotionKind]],
 ) -> list[Feeling]:
-    """What the model finds in the words of each utterance as a whole, beside what they say in so many words."""
+    """What the model finds in the words of each utterance as a whole, beside what they say in so many words. What a
+    matter of form seems to show counts only where the rest of the words show it too."""
     named: dict[int, set[str]] = {}
     for f in found:
         named.setdefault(f.stretch, set()).add(_family(f.cue.emotions))
@@ -113,13 +122,25 @@ def _utterances(
     for u, within in zip(utterances, stretches.within, strict=True):
         if u.kind == "other" or not within:
             continue
-        likely = emotions(sums[within].sum(axis=0, keepdims=True))[0]
+        likely = _heard(sums, within, form)
         families = {family for k in within for family in refused.get(k, set()) | named.get(k, set())}
         if chances := _modelled(page, likely, families):
             made = _of_model(u.spans[0].start, u.spans[-1].end, chances, likely)
             sure = 1.0 if u.speaker is None else u.confidence
             out.append(replace(made, entity=u.speaker, confidence=round(made.confidence * sure, 4)))
     return out
+
+
+def _heard(sums: Likely, within: Sequence[int], form: Mapping[int, Collection[EmotionKind]]) -> Likely:
+    """The probabilities (emotions,) of an utterance's emotions, those of a formula as far as the words beside it show
+    them too."""
+    likely = np.asarray(emotions(sums[within].sum(axis=0, keepdims=True))[0])
+    idle = [EMOTIONS.index(kind) for kind in EMOTIONS if any(kind in form.get(k, ()) for k in within)]
+    if idle:
+        rest = [k for k in within if k not in form]
+        beside = emotions(sums[rest].sum(axis=0, keepdims=True))[0][idle] if rest else 0.0
+        likely[idle] = np.minimum(likely[idle], beside)
+    return likely
 
 
 def _narration(
@@ -134,7 +155,13 @@ def _narration(
     return [
         _of_model(*stretches.characters(page, k), chances, likely[k])
         for k in np.flatnonzero(strong & whole & (stretches.piece < 0) & (length >= SHORTEST)).tolist()
-        if k not in told and (chances := _modelled(page, likely[k], refused.get(k, set())))
+        if k not in told
+        and (chances := _modelled(page, likely[k], refused.get(k, set())))
+        and (
+            chances := {
+                kind: c for kind, c in chances.items() if kind == "desire" or (c >= SURER and kind not in NEVER)
+            }
+        )
     ]
 
 

@@ -9,7 +9,7 @@ from itertools import pairwise
 
 from fabula.reading.content.standing import stand
 from fabula.reading.feelings.bearers import Bearer, bearer, is_nobody, is_person
-from fabula.reading.feelings.lexicon import Cue, Lexicon, lexicon
+from fabula.reading.feelings.lexicon import Cue, Lexicon, Phrase, lexicon
 from fabula.reading.feelings.stretches import Stretches
 from fabula.reading.feelings.valence import ALIKE
 from fabula.reading.page import Page
@@ -28,6 +28,9 @@ _COMING_TRUE = frozenset(
     "begin began begun begins beginning seem seems seemed appear appears appeared come comes came continue continued "
     "continues start started starts learn learned learnt happen happened used made grow grew grown".split()
 )
+_WILLING = frozenset("happy glad pleased delighted".split())
+_SERVING = frozenset("meet help oblige assist serve do".split())
+_GLADDENING = frozenset("see hear be have know find learn get leave go think".split())
 _ANY = "_"
 BESIDE = 8
 """A verb this near to a quotation may report it."""
@@ -91,14 +94,17 @@ def _idioms(page: Page, text: Sequence[str], known: Lexicon) -> list[bool]:
     sentence = page.words.sentence.tolist()
     for i, form in enumerate(text):
         for idiom in known.idioms.get(form, ()):
-            end = i + len(idiom)
-            if (
-                end <= len(text)
-                and sentence[end - 1] == sentence[i]
-                and all(word in part or _ANY in part for word, part in zip(text[i:end], idiom, strict=True))
-            ):
-                out[i:end] = [True] * len(idiom)
+            if stands(idiom, text, sentence, i):
+                out[i : i + len(idiom)] = [True] * len(idiom)
     return out
+
+
+def stands(phrase: Phrase, text: Sequence[str], sentence: Sequence[int], at: int) -> bool:
+    """Whether a phrase stands at a word, in one sentence; `text` has the words in lower case."""
+    end = at + len(phrase)
+    if end > len(text) or sentence[end - 1] != sentence[at]:
+        return False
+    return all(word in part or _ANY in part for word, part in zip(text[at:end], phrase, strict=True))
 
 
 def _speaks(tree: Tree, cue: Cue, word: int) -> bool:
@@ -164,10 +170,14 @@ def _felt(
         return None
     if (cue.kind in ("verbs", "causes", "adjectives") and _only_to(tree, word)) or _polite(tree, word, whose.word):
         return None
+    if quoted is not None and cue.kind in ("adjectives", "causes") and _willing(tree, word, whose.word, pieces):
+        return None
     sure = cue.sure * whose.sure
     for at in sorted({word, whose.claim} if whose.claim >= 0 else ()):
         claim = stand(tree, at, pieces, quoted, harm=False, state=True)  # type: ignore[arg-type]
         if claim.standing not in _FELT:
+            if claim.standing == "denied" and _as_never(tree, word):
+                continue
             exceeding = claim.standing == "denied" and is_nobody(tree, whose.word)
             beyond = _exceeded(tree, word) if exceeding else None
             return None if beyond is None else (Bearer(beyond, word, 0.8), sure * 0.8)
@@ -192,9 +202,31 @@ def _polite(tree: Tree, word: int, who: int) -> bool:
     low, after = tree.lower(word), word + 1
     if tree.lower(who) not in ("i", "we") or low not in ("afraid", "fear") or after == len(tree.page.words):
         return False
+    first = who - 1
+    trailing = tree.lower(after) in (".", "”", '"', "’", ",") and first > 3 and tree.lower(first) == ","
+    if trailing and tree.page.words.sentence[first - 3] == tree.page.words.sentence[word]:
+        return True  # "it is shut, I'm afraid"
     clause = bool(tree.related(word, "ccomp")) or tree.lower(after) in ("so", "not", "that")
     softened = low == "afraid" and tree.upos(after) in ("PRON", "DET", "PROPN", "NOUN", "PUNCT")
     return clause or (softened and tree.lower(after) not in (".", "!"))
+
+
+def _willing(tree: Tree, word: int, who: int, pieces: Sequence[int]) -> bool:
+    """Whether gladness only says that somebody will do a thing or has met one: "I'm happy to wait", "glad to meet you";
+    it is felt in "I'm glad to see you"."""
+    words = tree.page.words
+    own = tree.lower(who) in ("i", "we") or pieces[who] != pieces[word]  # "Happy to help," said Martha
+    if tree.lower(word) not in _WILLING or not own or word + 2 >= len(words):
+        return False
+    to = tree.page.lemma(word + 2) if tree.lower(word + 1) == "to" else ""
+    return bool(to) and (to in _SERVING or (tree.lower(word) != "glad" and to not in _GLADDENING))
+
+
+def _as_never(tree: Tree, word: int) -> bool:
+    """Whether "never" says how much, and not that not: "I had never been so frightened"."""
+    before = [tree.lower(k) for k in range(max(0, word - 6), word)]
+    had = {"had", "have", "has", "'d", "'ve"} & set(before)
+    return "never" in before and bool(had) and before[-1] in ("so", "more", "as")
 
 
 def _exceeded(tree: Tree, word: int) -> int | None:
@@ -220,9 +252,11 @@ def _put_on(tree: Tree, known: Lexicon, word: int) -> bool:
     pairs = set(pairwise(before))
     if ("none", "the") in pairs or (before and before[-1] in ("how", "however")):
         return True
+    if tree.lower(word - 1) == "ever" and {"not", "n't", "if"} & set(before):
+        return True  # "I don't know that I ever regretted it"
     if ("no", "longer") in pairs or ("no", "more") in pairs or pairs & _INSTEAD:
         return True
-    if ("ought", "to") in pairs or (before and before[-1] in ("without", "no")):
+    if ("ought", "to") in pairs or before[-2:] == ["without", "any"] or (before and before[-1] in ("without", "no")):
         return True
     return _on_stage(tree, word) or any(
         tree.lower(k) in ("nothing", "nobody") for k in tree.related(word, "obl", "obj") if tree.upos(word) == "VERB"

@@ -16,6 +16,8 @@ from fabula.story import EmotionKind
 CueKind = Literal["adjectives", "verbs", "causes", "nouns", "adverbs", "parts"]
 KINDS: tuple[CueKind, ...] = ("adjectives", "verbs", "causes", "nouns", "adverbs", "parts")
 _INFLECTED = frozenset({"verbs", "causes"})
+Phrase = tuple[frozenset[str], ...]
+"""Words in order, each one of several; "_" is any."""
 STRENGTH, SURE = 0.6, 0.85
 """Of a feeling for which the file says nothing else."""
 
@@ -44,10 +46,12 @@ class Cue:
 
 @dataclass(frozen=True, slots=True)
 class Lexicon:
-    """The data file, compiled: cues by word form, idioms by their first form, and classes of words."""
+    """The data file, compiled: cues by word form, idioms by their first form, the emotions that a formula seems to show
+    by the first form of its phrases, and classes of words."""
 
     cues: Mapping[str, tuple[Cue, ...]]
-    idioms: Mapping[str, tuple[tuple[frozenset[str], ...], ...]]
+    idioms: Mapping[str, tuple[Phrase, ...]]
+    formulas: Mapping[str, tuple[tuple[Phrase, frozenset[EmotionKind]], ...]]
     classes: Mapping[str, frozenset[str]]
 
 
@@ -84,13 +88,22 @@ def compile_lexicon(data: Mapping[str, Any]) -> Lexicon:
             words: str = entry.get(kind, "")
             for form in sorted(listed(words) if kind in _INFLECTED else words.split()):
                 cues[form].append(cue)
-    idioms: defaultdict[str, list[tuple[frozenset[str], ...]]] = defaultdict(list)
-    for idiom in data["idioms"]:
-        first, *rest = (frozenset(part.split("|")) for part in idiom.split())
-        for form in sorted(first):
-            idioms[form].append((first, *rest))
+    idioms: defaultdict[str, list[Phrase]] = defaultdict(list)
+    for phrase in map(_phrase, data["idioms"]):
+        for form in sorted(phrase[0]):
+            idioms[form].append(phrase)
+    formulas: defaultdict[str, list[tuple[Phrase, frozenset[EmotionKind]]]] = defaultdict(list)
+    for entry in data["formula"]:
+        for phrase in map(_phrase, entry["phrases"]):
+            for form in sorted(phrase[0]):
+                formulas[form].append((phrase, frozenset(entry["emotions"])))
     return Lexicon(
         cues={form: tuple(found) for form, found in cues.items()},
         idioms={form: tuple(found) for form, found in idioms.items()},
+        formulas={form: tuple(found) for form, found in formulas.items()},
         classes={name: listed(words) for name, words in data["classes"].items()},
     )
+
+
+def _phrase(source: str) -> Phrase:
+    return tuple(frozenset(part.split("|")) for part in source.split())
