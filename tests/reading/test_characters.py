@@ -108,3 +108,58 @@ def test_words_that_look_like_no_name_and_are_met_once_are_none():
         clusters=SimpleNamespace(entity=np.array([0, 1, 1, 1])),
     )
     assert proper_forms(page) == {1: {"wren": 2, "Wren Vane": 1}}
+
+
+SHOP = """Mr. Bell kept the shop in Cutler’s Row, and his son Harry kept out of it. The name of Bell was over the door.
+
+“You will stand behind that counter,” said Mr. Bell, “as my father did.”
+
+“I shall do nothing of the kind, Father,” said Harry. Mr. Bell took off his spectacles and looked at Harry Bell.
+
+“What will you do, then?” said Mr. Bell.
+
+“I shall go on the stage,” said Harry.
+
+“The Bell family,” said Mr. Bell, “has never been on any stage. No Bell has.” Harry took his hat.
+"""
+
+
+def test_a_family_name_is_no_alias_of_one_of_several_who_bear_it(scene):
+    father, son = scene(SHOP).character("Mr. Bell"), scene(SHOP).character("Harry Bell")
+    assert {a.name for a in father.names} == {"Mr. Bell"}
+    assert {a.name for a in son.names} == {"Harry", "Harry Bell"}
+
+
+def test_a_family_name_that_the_narration_uses_of_one_is_his(scene):
+    found = scene(f"{SHOP}\nBell put up the shutters himself. Bell had never been inside a theatre.\n")
+    assert "Bell" in {a.name for a in found.character("Mr. Bell").names} | {
+        a.name for a in found.character("Harry Bell").names
+    }
+
+
+def test_somebody_without_a_name_is_shown_as_the_narration_has_him(scene):
+    found = scene(
+        "The coroner had a cold. He looked at the benches.\n\n“You found him?” asked the coroner.\n\n“I did, sir,” "
+        "said Mrs. Wray. “The clock had struck, sir.”\n\n“Which clock?” asked the coroner.\n\n“The stable clock, sir,” "
+        "said Mrs. Wray. “It is fast, sir.”"
+    )
+    assert found.speaker("Which clock") == "the coroner"
+
+
+def test_an_officer_who_is_called_sir_has_her_pronouns(scene):
+    found = scene(
+        "The captain came down the ladder with her sleeves rolled and blood on one of them.\n\n“How much is left?” "
+        "said the captain.\n\n“Four casks, sir,” said Bray, “and one of them leaks.”\n\n“And the biscuit?”\n\n“Wet, "
+        "sir,” said Bray.\n\nThe captain sat down on the lowest rung and wiped her hands. She did not look at anybody."
+    )
+    captain = next(c for c in found.story.characters if c.name == "the captain")
+    assert {a.name for a in captain.pronouns} == {"she"}
+    assert found.addressees("Four casks") == ["the captain"]
+
+
+def test_nobody_asks_for_himself_by_name(scene):
+    found = scene(
+        "The captain came down the ladder with her sleeves rolled.\n\n“Where is Sorrel?” said the captain.\n\n“In the "
+        "hold,” said Bray.\n\nThe captain sat down on the lowest rung and wiped her hands."
+    )
+    assert found.entity_at("Sorrel") != found.entity_at("The captain")

@@ -18,6 +18,7 @@ from fabula.language.clauses import Ties
 from fabula.language.features import MentionTable
 from fabula.language.labels import KINDS, PRONOUN_CLASSES, TYPES
 from fabula.language.people import NameIndex
+from fabula.language.titles import OFFICERS
 
 Floats = NDArray[np.float32]
 Ints = NDArray[np.int64]
@@ -40,12 +41,16 @@ ESTABLISHED = 5
 """So many noun phrases make a person without a name one of the story's."""
 ANSWERS = 3.0
 """How much likelier it is that who reports a turn of speech is called in the one before."""
+OF_EITHER = 0.2
+"""How likely "the captain" must be for "her" in the same sentence to mean a captain whose gender nothing tells."""
 NAMED_LATE = 0.75
 """How sure it must be that a new name is that of somebody known without one for some time."""
 
 _PROP, _NOM, _PRON = (KINDS.index(k) for k in KINDS)
 _PER = TYPES.index("PER")
 _I = PRONOUN_CLASSES.index("i")
+_HE_SHE = frozenset(PRONOUN_CLASSES.index(c) for c in ("he", "she"))
+_TITLES = frozenset(PRONOUN_CLASSES.index(c) for c in ("male title", "female title"))
 _MANY = frozenset({PRONOUN_CLASSES.index("we"), PRONOUN_CLASSES.index("they")})
 _FIRST_PERSON = frozenset({_I, PRONOUN_CLASSES.index("we"), PRONOUN_CLASSES.index("reflexive")})
 
@@ -64,10 +69,16 @@ class Clusters:
     narrator: int | None
 
 
-def resolve(m: MentionTable, scored: Scored, anchors: Mapping[int, int] | None = None) -> Clusters:
+def resolve(
+    m: MentionTable,
+    scored: Scored,
+    anchors: Mapping[int, int] | None = None,
+    strangers: Mapping[int, int] | None = None,
+) -> Clusters:
     """The entity of each mention. `anchors` give mentions that something else has told of, such as who speaks, each
-    with an earlier mention of whom it means."""
-    n, anchors = len(m), anchors or {}
+    with an earlier mention of whom it means; `strangers` give names, each with an earlier mention of whom it does not
+    mean."""
+    n, anchors, strangers = len(m), anchors or {}, strangers or {}
     names, index, genders, roles, ties = scored.names, scored.people, scored.genders, scored.roles, scored.ties
     entity, confidence = [-1] * n, np.zeros(n, np.float32)
     state = _Entities([], [], {}, {}, {}, {}, None, {}, set(), Counter())
@@ -88,6 +99,10 @@ def resolve(m: MentionTable, scored: Scored, anchors: Mapping[int, int] | None =
             _bearer(min(bearers, key=lambda p: (soonest.get(p, n), p)), index, state)
         # Python's numbers, since NumPy's are slow one at a time.
         chances, those = scored.probabilities[i].tolist(), scored.earlier[i].tolist()
+        if i in strangers and entity[strangers[i]] >= 0:
+            other = entity[strangers[i]]
+            told = [c if j < 0 or entity[j] != other else 0.0 for c, j in zip(chances[1:], those, strict=True)]
+            chances = [chances[0], *told]
         if m.kind[i] != _PRON:
             chances = _tied(i, chances, those, entity, ties)
         if i in scored.other and m.quotation[i] < 0:
@@ -248,7 +263,7 @@ def _choose(
             person = state.person[bearer]
             strength = TITLE if person >= 0 and role in index.titles[person] else ROLE
             summed[bearer] += strength * (1.0 - summed[bearer])
-    mass = {e: p for e, p in summed.items() if p > 0.01 and _compatible(i, e, m, name, people, gender, state)}
+    mass = {e: p for e, p in summed.items() if p > 0.01 and _compatible(i, e, m, name, people, gender, index, state)}
     fresh = probabilities[0]
     for e in mass if wanted else ():
         if state.person[e] >= 0 and not _is_called(e, wanted, index, state):
@@ -258,6 +273,9 @@ def _choose(
     if name and best >= 0 and state.called[best] >= ESTABLISHED and mass[best] < NAMED_LATE:
         return -1, fresh, {}
     others = mass if m.kind[i] != _PROP else {}
+    if m.pronoun[i] in _HE_SHE and m.quotation[i] < 0 and best >= 0 and not any(state.genders[best].values()):
+        alike = any(j >= 0 and entity[j] == best and m.sentence[j] == m.sentence[i] for j in earlier)
+        fresh = 0.0 if alike and mass[best] > OF_EITHER else fresh
     if best >= 0 and (mass[best] > fresh or (m.kind[i] == _PRON and mass[best] > 0.05 and fresh < 0.5)):
         return best, mass[best], others
     return -1, fresh, others
@@ -274,17 +292,34 @@ def _is_lasting(e: int, state: _Entities) -> bool:
 
 
 def _compatible(
-    i: int, e: int, m: MentionTable, name: tuple[str, ...], people: tuple[int, ...], gender: str, state: _Entities
+    i: int,
+    e: int,
+    m: MentionTable,
+    name: tuple[str, ...],
+    people: tuple[int, ...],
+    gender: str,
+    index: NameIndex,
+    state: _Entities,
 ) -> bool:
     if name and (state.person[e] >= 0 or e == state.narrator):
         return state.person[e] in people
     if m.quotation[i] < 0 and e == state.narrator and m.pronoun[i] not in _FIRST_PERSON:
         return False  # whoever tells the story is "I" in it, and not "he"
-    if gender:
+    if gender and not (_is_address(i, m) and _is_officer(e, index, state)):
         for_it, against = state.genders[e][gender], state.genders[e]["f" if gender == "m" else "m"]
         if against > 1.0 and against > 2 * for_it:
             return False
     return True
+
+
+def _is_address(i: int, m: MentionTable) -> bool:
+    """Whether a mention is "sir" or the like, which tells less of somebody than a pronoun: an officer is "sir"."""
+    return bool(m.quotation[i] >= 0 and m.kind[i] == _NOM and m.pronoun[i] in _TITLES and m.end[i] - m.start[i] == 1)
+
+
+def _is_officer(e: int, index: NameIndex, state: _Entities) -> bool:
+    titles = index.titles[state.person[e]] if state.person[e] >= 0 else frozenset()
+    return any((e, rank) in state.roles or rank in titles for rank in OFFICERS)
 
 
 def _remember(
@@ -313,5 +348,5 @@ def _remember(
         state.roles.add((e, role))
     if len(people) != 1 and m.kind[i] == _PROP and m.type[i] != _PER:
         state.of_name.setdefault((int(m.type[i]), int(m.whole[i])), e)
-    if gender:
+    if gender and not _is_address(i, m):
         state.genders[e][gender] += 1.0

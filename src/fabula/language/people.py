@@ -67,6 +67,13 @@ def joined(index: NameIndex, one_of: Mapping[int, int]) -> NameIndex:
     return NameIndex(people, tuple(genders), tuple(families), tuple(titles), tuple(givens))
 
 
+def whole_families(names: NameIndex) -> set[int]:
+    """The people who are a whole family, or sisters: "the Bells", "the Miss Bells"."""
+    families = {*names.families} - {""}
+    words = enumerate(family or given for family, given in zip(names.families, names.givens, strict=True))
+    return {p for p, w in words if {w.removesuffix("s"), w.removesuffix("es")} - {w, ""} & families}
+
+
 def cluster_names(
     names: Sequence[Words],
     hints: Mapping[str, str] | None = None,

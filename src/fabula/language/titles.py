@@ -31,6 +31,11 @@ _PEERS = frozenset({"sir", "lord", "duke", "earl", "marquis", "marquess", "visco
 NOBLE = _PEERS | {"lady"}
 WITH_GIVEN = KIN | NOBLE | {"miss", "master", "saint", "st", "king", "queen", "princess", "young"}
 """Titles that go with a given name."""
+OFFICERS = frozenset(
+    "captain commander lieutenant admiral commodore ensign major colonel general marshal sergeant corporal sheriff "
+    "inspector detective constable officer commissioner warden chief agent".split()
+)
+"""Ranks whose holders are called "sir", and some of whom are women."""
 _FORMS = {
     "mister": "mr", "ms": "miss", "mistress": "mrs", "mademoiselle": "miss", "mlle": "miss", "madame": "mrs",
     "mme": "mrs", "doctor": "dr", "professor": "prof", "capt": "captain", "cap": "captain", "col": "colonel",

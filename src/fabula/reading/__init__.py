@@ -173,9 +173,14 @@ def _page(
 
 
 def _clusters(
-    words: Words, mentions: MentionTable, encoding: Encoding, scored: Scored, anchors: Mapping[int, int] | None = None
+    words: Words,
+    mentions: MentionTable,
+    encoding: Encoding,
+    scored: Scored,
+    anchors: Mapping[int, int] | None = None,
+    strangers: Mapping[int, int] | None = None,
 ) -> Clusters:
-    clusters = settle_kin(words.text, mentions, resolve(mentions, scored, anchors), scored.ties)
+    clusters = settle_kin(words.text, mentions, resolve(mentions, scored, anchors, strangers), scored.ties)
     return part_epithets(words.text, encoding.upos, mentions, clusters)
 
 
@@ -184,9 +189,10 @@ def follow_speech(page: Page) -> Page:
     pronouns of reporting clauses are, and so who those after them are; and which names are one person's."""
     from fabula.reading.speech import find_utterances
     from fabula.reading.speech.aliases import join_names
+    from fabula.reading.speech.called import join_called
     from fabula.reading.speech.heard import hear
     from fabula.reading.speech.introductions import join_introduced
-    from fabula.reading.speech.narrator import known_persons
+    from fabula.reading.speech.narrator import known_persons, strangers
 
     scored = page.scored
     if scored is None:
@@ -195,6 +201,7 @@ def follow_speech(page: Page) -> Page:
     for _ in range(HEARINGS):
         utterances = find_utterances(page)
         anchors = known_persons(page, utterances, join_introduced(page, utterances).clusters.entity)
-        scored = replace(scored, people=join_names(page, utterances))
-        page = replace(page, clusters=_clusters(page.words, page.mentions, page.encoding, scored, anchors))
+        scored = replace(scored, people=join_called(page, utterances, join_names(page, utterances)))
+        others = strangers(page, utterances)
+        page = replace(page, clusters=_clusters(page.words, page.mentions, page.encoding, scored, anchors, others))
     return replace(page, scored=None)

@@ -3,19 +3,24 @@
 from __future__ import annotations
 
 from collections import Counter, defaultdict
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 
 import numpy as np
 
 from fabula.language.labels import KINDS, PRONOUN_CLASSES, TYPES
-from fabula.language.names import is_name
+from fabula.language.names import is_name, parse_name
+from fabula.language.people import NameIndex, whole_families
+from fabula.language.titles import can_be_one_by_title, ranks
 from fabula.reading.page import NOM, PERSON, PRON, PROP, Page
+from fabula.reading.speech.subjects import POSSESSIVES
 from fabula.story import Alias, Character, Entity, Mention, Utterance
 
 _PERSONAL = {"i": "I", "we": "we", "you": "you", "he": "he", "she": "she", "it": "it", "they": "they"}
 _REFERENTIAL = frozenset({"he", "she", "it", "they"})
 FEWEST_MENTIONS = 4
 """An unnamed person who never speaks is a character from this many mentions on."""
+CLEARLY = 0.9
+"""The least share of its uses at which a name that several people bear by their family is put down as one's own."""
 
 
 def mention_items(page: Page) -> list[Mention]:
@@ -40,6 +45,7 @@ def entity_items(page: Page) -> list[Entity]:
     m = page.mentions
     types: defaultdict[int, Counter[int]] = defaultdict(Counter)
     forms: defaultdict[int, Counter[str]] = defaultdict(Counter)
+    told: defaultdict[int, Counter[str]] = defaultdict(Counter)
     spare: dict[int, str] = {}
     for i in range(len(m)):
         e = int(page.clusters.entity[i])
@@ -49,12 +55,13 @@ def entity_items(page: Page) -> list[Entity]:
             spare.setdefault(e, "I" if e == page.clusters.narrator else form)
         else:
             forms[e][form] += 1
+            told[e][form] += int(m.quotation[i] < 0)
     out = []
     for e in range(len(page.clusters.person)):
         aliases = tuple(Alias(n, c) for n, c in sorted(forms[e].items(), key=lambda f: (-f[1], f[0])))
         kinds = types[e] or Counter({PERSON: 1})
         kind = max(kinds, key=lambda k: (kinds[k], k == PERSON))  # what is as often a person as a place is a person
-        name = page.corrected.names.get(e) or _shown(page, e, forms[e]) or spare.get(e, "?")
+        name = page.corrected.names.get(e) or _shown(page.proper_forms.get(e), forms[e], told[e]) or spare.get(e, "?")
         out.append(Entity(e, TYPES[kind], name, aliases))  # type: ignore[arg-type]
     return out
 
@@ -70,14 +77,21 @@ def surface(page: Page, mention: int) -> str:
     return text
 
 
-def _shown(page: Page, entity: int, forms: Counter[str]) -> str:
-    """The form to show: the most frequent name, else the most frequent noun phrase, the shorter of equals."""
-    proper = page.proper_forms.get(entity)
+def _shown(proper: Counter[str] | None, forms: Counter[str], told: Counter[str]) -> str:
+    """The form to show: the most frequent name of those that the narration uses, or else of all, of equals the one that
+    it uses more, or the shorter; without a name its most frequent noun phrase, or any, as it is inside a sentence."""
     if proper:
-        return max(proper.items(), key=lambda f: (f[1], -len(f[0]), f[0]))[0]
-    if not forms:
-        return ""
-    return max(forms.items(), key=lambda f: (f[1], -len(f[0]), f[0]))[0]
+        return max(proper.items(), key=lambda f: (told[f[0]] > 0, f[1], told[f[0]], -len(f[0]), f[0]))[0]
+    some = +told or forms
+    alike = Counter[str]()
+    for form, n in some.items():
+        alike[form.lower()] += n
+
+    def rank(form: str) -> tuple[bool, int, bool, int, int, str]:
+        theirs = form.split(maxsplit=1)[0].lower() in POSSESSIVES  # "his brother" tells less than "the officer"
+        return not theirs, alike[form.lower()], form[0].islower(), some[form], -len(form), form
+
+    return max(some, key=rank, default="")
 
 
 def proper_forms(page: Page) -> dict[int, Counter[str]]:
@@ -95,6 +109,38 @@ def proper_forms(page: Page) -> dict[int, Counter[str]]:
         if out[who][form] == 1:
             del out[who][form]
     return {who: forms for who, forms in out.items() if forms}
+
+
+def _doubtful(page: Page) -> set[tuple[int, str]]:
+    """By entity, the names that are as well another's of the family, "Bell" or "Mr. Bell" of a father and his son,
+    unless the narration, or else the whole text, plainly uses them of that one."""
+    m, index = page.mentions, page.clusters.names
+    people = {int(p) for p in page.clusters.person if p >= 0} - whole_families(index)
+    told, uses = defaultdict[str, Counter[int]](Counter), defaultdict[str, Counter[int]](Counter)
+    for i in np.flatnonzero((m.kind == PROP) & (m.type == PERSON)).tolist():
+        form, who = surface(page, i), int(page.clusters.entity[i])
+        uses[form][who] += 1
+        told[form][who] += int(m.quotation[i] < 0)
+    shared = {form for form in uses if _bearers(form, people, index) > 1}
+    return {
+        (who, form)
+        for form in shared
+        for who in uses[form]
+        if not any(some[who] >= max(2, CLEARLY * some.total()) for some in (told[form], uses[form]))
+    }
+
+
+def _bearers(form: str, people: set[int], index: NameIndex) -> int:
+    """How many of some people a family name, with a title or without, can mean."""
+    name = parse_name(form.split())
+    if len(name.words) != 1:
+        return 0
+    return sum(
+        index.families[p] == name.words[0]
+        and index.genders[p] in ("", name.gender or index.genders[p])
+        and can_be_one_by_title(index.titles[p], frozenset(ranks(name)))
+        for p in people
+    )
 
 
 def character_items(page: Page, entities: Sequence[Entity], utterances: Sequence[Utterance]) -> list[Character]:
@@ -119,9 +165,11 @@ def character_items(page: Page, entities: Sequence[Entity], utterances: Sequence
             spoken[u.speaker] += sum(len(page.text[s.start : s.end].split()) for s in u.spans)
     presence = {e.id: float(mentions[e.id]) + 2.0 * lines[e.id] for e in entities if e.type == "PER"}
     top = max(presence.values(), default=1.0) or 1.0
+    doubtful = _doubtful(page)
     out = []
     for e in entities:
         proper = page.proper_forms.get(e.id, Counter())
+        own = {form: n for form, n in proper.items() if form == e.name or (e.id, form) not in doubtful}
         if e.type != "PER" or not (
             proper
             or lines[e.id]
@@ -134,7 +182,7 @@ def character_items(page: Page, entities: Sequence[Entity], utterances: Sequence
             Character(
                 entity=e.id,
                 name=e.name,
-                names=_aliases(proper),
+                names=_aliases(own),
                 epithets=_aliases(epithets[e.id]),
                 pronouns=_aliases(pronouns[e.id]),
                 mentions=int(mentions[e.id]),
@@ -151,5 +199,5 @@ def _singular(pronouns: Counter[str]) -> bool:
     return bool(pronouns["he"] or pronouns["she"] or pronouns["I"])
 
 
-def _aliases(forms: Counter[str]) -> tuple[Alias, ...]:
+def _aliases(forms: Mapping[str, int]) -> tuple[Alias, ...]:
     return tuple(Alias(name, count) for name, count in sorted(forms.items(), key=lambda f: (-f[1], f[0])))

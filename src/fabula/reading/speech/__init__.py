@@ -31,6 +31,9 @@ ABSTAIN = 0.25
 SURE = 3.0
 """How much more a name in a reporting clause weighs than its probability."""
 
+OF_RANK = frozenset({"sir", "ma'am", "ma’am", "madam"})
+"""What pronouns tell better: a woman may be called "sir" for her rank."""
+
 _IMPOSSIBLE = -60.0
 
 
@@ -68,13 +71,14 @@ def entity_genders(page: Page) -> tuple[str, ...]:
     """The gender of each entity by its name, or else by most of the pronouns and nouns that mean it: "m", "f", ""."""
     m, clusters, heard = page.mentions, page.clusters, hear(page)
     entity = clusters.entity.tolist()
-    counts = [{"m": 0, "f": 0, "": 0} for _ in range(len(clusters.person))]
+    counts, called = ([{"m": 0, "f": 0, "": 0} for _ in clusters.person] for _ in range(2))
     for i in np.flatnonzero((m.type == PERSON) & (m.kind != PROP)).tolist():
-        counts[entity[i]][heard.genders[i]] += 1
+        (called if page.words.text[m.start[i]].lower() in OF_RANK else counts)[entity[i]][heard.genders[i]] += 1
     out = []
-    for person, count in zip(clusters.person.tolist(), counts, strict=True):
+    for person, count, sirs in zip(clusters.person.tolist(), counts, called, strict=True):
         named = clusters.names.genders[person] if person >= 0 else ""
-        men, women = count["m"], count["f"]
+        told = count if count["m"] or count["f"] else sirs
+        men, women = told["m"], told["f"]
         out.append(named or ("m" if men > 2 * women else "f" if women > 2 * men else ""))
     return tuple(out)
 

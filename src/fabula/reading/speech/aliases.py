@@ -18,7 +18,7 @@ import numpy as np
 
 from fabula.language.beside import beside
 from fabula.language.names import pet_form, same_given
-from fabula.language.people import NameIndex, joined
+from fabula.language.people import NameIndex, joined, whole_families
 from fabula.language.titles import CALLED_KIN, WOMEN, can_be_one_by_title
 from fabula.reading.page import PERSON, PROP, Page
 from fabula.reading.speech.heard import hear
@@ -192,10 +192,3 @@ def by_names(names: NameIndex, a: int, b: int) -> float:
     if not family or not another:
         return COMPLETED if (family and not one and other) or (another and not other and one) else UNRELATED
     return AKIN
-
-
-def whole_families(names: NameIndex) -> set[int]:
-    """The people who are a whole family, or sisters: "the Bells", "the Miss Bells"."""
-    families = {*names.families} - {""}
-    words = enumerate(family or given for family, given in zip(names.families, names.givens, strict=True))
-    return {p for p, w in words if {w.removesuffix("s"), w.removesuffix("es")} - {w, ""} & families}

@@ -20,6 +20,7 @@ Ints = NDArray[np.int64]
 Floats = NDArray[np.float32]
 
 _I, _YOU = PRONOUN_CLASSES.index("i"), PRONOUN_CLASSES.index("you")
+_OF_ONESELF = frozenset("i me my myself name this here speaking calling".split())
 TRUSTED = 0.5
 """How sure it must be who speaks, or to whom, to say who "I" and "you" are."""
 SHARE = 0.006
@@ -118,6 +119,24 @@ def known_persons(page: Page, utterances: Sequence[Utterance], told: Ints) -> di
     for i in (*np.flatnonzero(m.kind == PROP).tolist(), *range(len(m))):
         first.setdefault(int(entity[i]), i)
     return {i: first[e] for i, e in found.items() if first.get(e, i) < i and m.kind[i] != PROP}
+
+
+def strangers(page: Page, utterances: Sequence[Utterance]) -> dict[int, int]:
+    """For names inside speech an earlier mention of whom they do not mean, who says them: people say "I" of themselves,
+    but for “I am Orr” and “This is Orr speaking”."""
+    m, words, entity = page.mentions, page.words, page.clusters.entity
+    first: dict[int, int] = {}
+    for i in range(len(m)):
+        first.setdefault(int(entity[i]), i)
+    speakers = talk(page, utterances)[0][0]
+    out = {}
+    for i in np.flatnonzero((m.kind == PROP) & (m.quotation >= 0)).tolist():
+        before = first.get(int(speakers[m.quotation[i]]), i)
+        if before < i and i not in hear(page).nested:
+            said = slice(*np.searchsorted(words.sentence, [m.sentence[i], m.sentence[i] + 1]))
+            if _OF_ONESELF.isdisjoint(w.lower() for w in words.text[said]):
+                out[i] = before
+    return out
 
 
 def settle_persons(page: Page, utterances: Sequence[Utterance]) -> Page:

@@ -17,7 +17,10 @@ _TOLD_OF = frozenset(
 )
 """What a noun phrase, and most of it a name, does not begin with where it calls somebody."""
 
-_SWORN_BY = frozenset("god heaven heavens goodness gracious christ jesus jove lord devil deuce dickens lud".split())
+_SWORN_BY = frozenset(
+    "god heaven heavens goodness gracious christ jesus jove lord devil deuce dickens lud la lor lawks gad "
+    "egad ugh".split()
+)
 _CALLED_TOGETHER = frozenset(
     "gentlemen ladies boys girls children friends comrades lads men sirs mates folks brothers sisters fellows dears "
     "darlings brethren countrymen messieurs cousins ones loves guys pals".split()
