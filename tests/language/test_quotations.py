@@ -114,6 +114,25 @@ def test_speech_that_runs_over_paragraphs(a, b):
     assert [q.closed for q in found] == [False, False, True, True]
 
 
+def test_speech_goes_on_after_verse_that_has_no_marks():
+    text = "“Do you know it?\n\n  The tide comes in,\n  The tide goes out,\n\nand so on for ever,” said Edda. “No.”"
+    assert quoted(text) == ["Do you know it?", "and so on for ever,", "No."]
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ('""I know,"" said Edda. "Go."', ["I know,", "Go."]),
+        ('It is late," said Edda. "Go."', ["It is late,", "Go."]),
+        ('Is it late?" asked Edda. "Go."', ["Is it late?", "Go."]),
+        ('She got up. It is late," said Edda. "Go."', ["Go."]),
+        ('The plank was 9" long, and wet.', []),
+    ],
+)
+def test_marks_lost_and_doubled(text, expected):
+    assert quoted(text) == expected
+
+
 def test_a_mark_never_closed_ends_with_its_paragraph():
     text = '"Never closed.\n\nShe left. "Closed," she said. Then nothing.'
     found = find_quotations(text, paragraphs(text))
@@ -159,6 +178,13 @@ def test_a_mark_never_closed_ends_with_its_paragraph():
         ("Her only remark was “You might have knocked.”", ["You might have knocked."]),
         ("“It is not you” she bit her lip “but the boat.”", ["It is not you", "but the boat."]),
         ("“It is the boat.” She showed him the “good oar.”", ["It is the boat."]),
+        ("“I know—” she lifted the lamp “—it was you.”", ["I know—", "—it was you."]),
+        ("“Hum” said Mrs. Holt “not bad,” and she sat down.", ["Hum", "not bad,"]),
+        ("“And if we ” she looked up at him “we may never go home ” She rose.", ["And if we", "we may never go home"]),
+        ("Then, after a while, “Now, Ned,” said Edda.", ["Now, Ned,"]),
+        ("He had it “mended,” he said.", ["mended,"]),
+        ("She would not be “mended,” he said.", []),
+        ("It was an “heirloom,” said with a smile.", []),
     ],
 )
 def test_speech_and_what_only_stands_in_marks(text, expected):
@@ -171,6 +197,7 @@ def test_speech_and_what_only_stands_in_marks(text, expected):
         "She might have said,", "He shrugged, as much as to say,", "Edda looked up as if to ask,", "She nearly said,",
         "He was going to say,", "She longed to add:", "He felt like answering:", "Instead of saying,",
         "She was on the point of saying,", "Her eyes said,", "He made a face that meant,",
+        "It was on the tip of his tongue to say,", "Edda had no power of saying,",
     ],
 )  # fmt: skip
 def test_what_nobody_said_is_no_speech(lead):

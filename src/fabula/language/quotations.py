@@ -39,7 +39,7 @@ class Quoted:
 Span = tuple[int, int]
 
 _DOUBLE_OPEN = "“„«»‹›「『〝"
-_DOUBLE_MARK = re.compile(r"[\"“”„‟«»‹›「」『』〝〞]|``|''|&quot;")
+_DOUBLE_MARK = re.compile(r"\"{2}(?=\w)|[\"“”„‟«»‹›「」『』〝〞]|``|''|&quot;")
 _OPEN_BEFORE = frozenset(" \t\n\u00a0([{—–-_*―/>~") | {""}
 _CLOSE_AFTER = frozenset(" \t\n\u00a0)]}—–-_*―,.;:!?…<~") | {""}
 _PAIRS = {"“": "”", "„": "“”‟", "«": "»", "»": "«", "‹": "›", "›": "‹", "「": "」", "『": "』", "〝": "〞"}
@@ -156,9 +156,10 @@ _SINGLE_SPEECH = re.compile(
 
 @dataclass(frozen=True, slots=True)
 class _State:
-    """Whether a paragraph ended inside a quotation."""
+    """Whether a paragraph ended inside a quotation; `left`: one before it did, and none since has a mark."""
 
     open: bool = False
+    left: bool = False
 
 
 Mark = tuple[int, int, Literal["open", "close", "either"]]
@@ -170,10 +171,10 @@ def _double_marks(text: str, start: int, end: int) -> list[Mark]:
     for match in _DOUBLE_MARK.finditer(text, start, end):
         at, after = match.span()
         mark = match.group()
-        if mark in closer and closer:
+        if closer and mark in closer:
             marks.append((at, after, "close"))
             closer = ""
-        elif mark in "\"''&quot;”‟」』〞":
+        elif mark[0] == '"' or mark in "''&quot;”‟」』〞":
             side = _side(text, at, after, start, end)
             if mark == "''" and side == "open":
                 continue  # an apostrophe after a single mark: ''Tis late
@@ -271,13 +272,13 @@ def _scan(
     opened: tuple[int, int] | None = None
     continues = False
     depth = 0
-    surplus = _surplus(marks)
+    surplus, runs_on = _surplus(marks), state.open or state.left
     for k, (at, after, side) in enumerate(marks):
         if opened is None:
             if side == "close":
-                if state.open and not out:
-                    # The speech went on from the paragraph before without a mark of its own.
-                    out.append(Quoted(start, after, start, at, number, style, closed=True, continues=True))
+                if not out and (runs_on or _lacks_its_opening(text, start, at, end)):
+                    # The speech went on from a paragraph before without a mark of its own, or its mark is lost.
+                    out.append(Quoted(start, after, start, at, number, style, closed=True, continues=runs_on))
                 continue
             opened = (at, after)
             continues = state.open and not out and not text[start:at].strip(" \t_*—")
@@ -300,7 +301,16 @@ def _scan(
     if opened is not None:
         out.append(_quoted(text, opened, end, end, number, style, False, continues))
         return [q for q in out if q.inner_start < q.inner_end], _State(open=True)
-    return [q for q in out if q.inner_start < q.inner_end], _State()
+    left = not marks and runs_on
+    return [q for q in out if q.inner_start < q.inner_end], _State(left=left)
+
+
+def _lacks_its_opening(text: str, start: int, at: int, end: int) -> bool:
+    """Whether a paragraph begins with a sentence that closes with a mark nobody opened: It is late,” he said."""
+    report = r",.\s*\w" if text[at - 1] == "," else r"[!?].\s*[a-z]"
+    return bool(re.match(report, text[at - 1 : min(end, at + 9)])) and not re.search(
+        r"[.!?…;:]\s", text[start : at - 1]
+    )
 
 
 def _surplus(marks: Sequence[Mark]) -> list[int]:

@@ -29,6 +29,8 @@ _POINTS_AT_A_WORD = frozenset(
 )
 _GIVES_A_WORD = frozenset("the a an his her my your our their its one that and or but".split())
 """What stands before a cited word, or before a cry taken as a noun: with a “Well, well!” he left."""
+_CITES_A_WORD = frozenset("the a an his her their be been word words".split())
+"""What stands before a cited word or two, whatever follows: she would not be “touched,” he said."""
 
 _CRY = (
     r"(?:cry|cries|shouts?|calls?|yells?|screams?|shrieks?|whispers?|murmurs?|mutters?|exclamations?|ejaculations?|"
@@ -61,6 +63,7 @@ _UNSAID = re.compile(
             r"(?<!half\s)\b(?:nearly|almost|all\sbut)\s(?:said|asked|told|answered|replied|added|exclaimed)\b",
             r"\b(?:going|about|ready|tempted|inclined|long(?:ed|ing)|want(?:ed|ing)|wish(?:ed|ing)|hesitated|dared?\snot|"
             rf"temptation|impulse|desire|forbore|failed|forgot)\sto\s{_SAY}",
+            rf"\b(?:on\sthe\s(?:tip|end)\sof\s\w+\stongue|no\spower)\s(?:to|of)\s{_SAY}",
             rf"\b(?:instead\sof|without|(?:feel|felt)\s(?:\w+\s)?like|on\sthe\s(?:point|verge)\sof)\s{_SAY}",
             r"\b(?:eyes?|eyebrows?|looks?|glances?|gaze|smile|face|attitude|gesture|silence)\s(?:seemed\sto\s)?"
             r"(?:say|ask|said|asked|answered|told)\b",
@@ -104,13 +107,18 @@ def which_are_spoken(text: str, pieces: Sequence[Quoted], starts: Mapping[int, i
 
 def _goes_on(text: str, before: Quoted, q: Quoted) -> bool:
     """Whether a stretch takes up the sentence that the narrator broke into: “Not you” she bit her lip “but me.”"""
-    inner, between = text[q.inner_start : q.inner_end], text[before.end : q.start]
-    if before.paragraph != q.paragraph or not inner[:1].islower() or not _ends_like_speech(inner):
+    between = _TITLE_STOP.sub(r"\1", text[before.end : q.start])
+    inner = text[q.inner_start : q.inner_end].lstrip("_*—–-….~ ")
+    if before.paragraph != q.paragraph or not inner[:1].islower() or len(inner.split()) < 2:
         return False
-    if text[before.inner_start : before.inner_end].rstrip("_* ")[-1:] in (".", "!", "?") or ". " in between:
+    first = text[before.inner_start : before.inner_end].rstrip("_* ")
+    if first[-1:] in (".", "!", "?") or ". " in between:
         return False
     found = _WORD_BEFORE.search(between)
-    return len(inner.split()) > 1 and not (found and found.group(1).lower() in _POINTS_AT_A_WORD)
+    if found and found.group(1).lower() in _POINTS_AT_A_WORD:
+        return False
+    # Neither half ends with a mark where the dashes of “And if we--” she looked up “--we see …” are lost.
+    return _ends_like_speech(inner) or (len(inner.split()) > 3 and not _ends_like_speech(first))
 
 
 def is_speech(text: str, q: Quoted, paragraph_start: int) -> bool:
@@ -141,7 +149,7 @@ def is_speech(text: str, q: Quoted, paragraph_start: int) -> bool:
             return words > 6 and inner[0].isupper()
         if last in ".!?…" and _is_cited(text, q, inner):
             return False
-        return reported or not (title and last == ",")
+        return reported or not (title and last == ",") or (ended and bool(_SAID_AFTER.match(text, q.end)))
     found = _WORD_BEFORE.search(before[-40:])
     word = found.group(1).lower() if found else ""
     verb = SAYING.get(word, "")
@@ -158,6 +166,8 @@ def is_speech(text: str, q: Quoted, paragraph_start: int) -> bool:
         return True
     if word in ("and", "but", "or") and inner[0].isupper() and ended and _BECOMES_A_NOUN.match(text, q.end):
         return True
+    if word in _CITES_A_WORD and words <= 2 and inner.islower() and not exclaims:
+        return False
     if inner[-1] != "." and ended and _SAID_AFTER.match(text, q.end):
         return True
     if title and not exclaims:

@@ -57,7 +57,8 @@ def gather_turns(page: Page, spoken: Sequence[bool], cues: Sequence[Cue | None])
         last = turns[-1] if turns else None
         if last is not None:
             previous = page.pieces[last.pieces[-1]]
-            carried = q.continues and previous.paragraph == q.paragraph - 1
+            # A speech goes on in the next paragraph, or after verse in its midst that has no marks.
+            carried = q.continues and (previous.paragraph == q.paragraph - 1 or not previous.closed)
             together = previous.paragraph == q.paragraph and _same_turn(page, last, cue)
             if (carried or together) and last.known == known:
                 last.pieces.append(piece)
