@@ -26,7 +26,7 @@ from torch import Tensor, nn
 from fabula.language.model import Model, load_model
 from fabula.reading import follow_speech, open_words
 from fabula.reading.page import Page
-from fabula.reading.speech import find_turns, settled, who_may_speak
+from fabula.reading.speech import find_turns, leaning, settled, who_may_speak
 from fabula.reading.speech.evidence import FEATURES, GAPS, TELLINGS, evidence, taking, told_by
 from fabula.reading.speech.turns import NOBODY, Turn, conversations, settled_speaker
 from training.data import Document, data_directory, litbank
@@ -53,9 +53,9 @@ FIRST_NOUN = {"chosen": 0.7}
 
 @dataclass
 class Conversation:
-    """`evidence` (turns, people, features); `fixed` (turns, people), the log-likelihood of settled turns, and what
-    rules people out; `kind` (turns,) into KINDS, or SETTLED; `right` (turns, people); `taken` (telling, gap) by pair of
-    turns; and what its labels count."""
+    """`evidence` (turns, people, features); `fixed` (turns, people), the log-likelihood of settled turns and of beats,
+    and what rules people out; `kind` (turns,) into KINDS, or SETTLED; `right` (turns, people); `taken` (telling, gap)
+    by pair of turns; and what its labels count."""
 
     evidence: Tensor
     fixed: Tensor
@@ -82,6 +82,8 @@ def problems(d: Document, model: Model, *, natural: bool) -> list[Conversation]:
                 fixed[t], kind[t] = settled(people.index(who), turn.cue.strength, np.zeros(len(people))), SETTLED
                 continue
             kind[t] = KINDS.index(told_by(page, turn))
+            if turn.beat:
+                fixed[t] = leaning(people, turn.beat)
             speaker = next((gold[p] for p in turn.pieces if p in gold), None)
             right[t] = [speaker is not None and owner.get(e) == speaker for e in people]
             if not natural and right[t].any():

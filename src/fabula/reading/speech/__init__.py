@@ -22,7 +22,7 @@ from fabula.reading.speech.chances import add_chances
 from fabula.reading.speech.cues import is_thought
 from fabula.reading.speech.evidence import FEATURES, evidence, gather, meant, taking, told_by
 from fabula.reading.speech.heard import hear
-from fabula.reading.speech.turns import NOBODY, Turn, conversations, gather_turns, settled_speaker
+from fabula.reading.speech.turns import NOBODY, Masses, Turn, conversations, gather_turns, settled_speaker
 from fabula.story import Span, Utterance
 
 MOST_CANDIDATES = 9
@@ -103,7 +103,7 @@ def who_may_speak(page: Page, turns: Sequence[Turn]) -> list[int]:
     entity = page.clusters.entity
     weight: defaultdict[int, float] = defaultdict(float)
     for turn in turns:
-        for masses in (turn.scored, turn.before, turn.after, turn.earlier, turn.told):
+        for masses in (turn.scored, turn.beat, turn.before, turn.after, turn.earlier, turn.told):
             for e, p in masses.items():
                 weight[e] += p
         if turn.cue is not None:
@@ -132,7 +132,7 @@ def decode(page: Page, turns: Sequence[Turn]) -> None:
             turn.speaker, turn.method = NOBODY, "unknown"
         elif turn.cue is not None and int(entity[turn.cue.mention]) == turn.speaker:
             turn.method = turn.cue.method
-        elif turn.before.get(turn.speaker, 0.0) >= 0.5 or turn.after.get(turn.speaker, 0.0) >= 0.5:
+        elif max(acts.get(turn.speaker, 0.0) for acts in (turn.beat, turn.before, turn.after)) >= 0.5:
             turn.method = "action"
         else:
             turn.method = "conversation"
@@ -152,6 +152,8 @@ def who_speaks(page: Page, turns: Sequence[Turn]) -> tuple[list[int], NDArray[np
         who = settled_speaker(page, turn)
         if turn.cue is not None and who is not None:
             emission[t] = settled(at[who], turn.cue.strength, emission[t])
+        if turn.beat:
+            emission[t] += leaning(people, turn.beat)
         if turn.known is not None:
             emission[t] = _IMPOSSIBLE
             emission[t, at[turn.known]] = 0.0
@@ -159,6 +161,12 @@ def who_speaks(page: Page, turns: Sequence[Turn]) -> tuple[list[int], NDArray[np
     taken = [taking(page, a, b) for a, b in pairwise(turns)]
     same, back = ([chances[name][telling][gap] for telling, gap in taken] for name in ("same", "back"))
     return people, posteriors(emission, same, back)
+
+
+def leaning(people: Sequence[int], beat: Masses) -> NDArray[np.float64]:
+    """What a beat beside a turn gives each of the people, as a log: whoever it does not mean shares what it leaves."""
+    chance = np.full(len(people), (1 - sum(beat.values())) / len(people))
+    return np.asarray(np.log(chance + [beat.get(e, 0.0) for e in people]))
 
 
 def settled(who: int, strength: float, given: NDArray[np.float64]) -> NDArray[np.float64]:

@@ -6,7 +6,7 @@ and McKeown (2010) and He, Barbosa and Kondrak (2013): who is reported, who acts
 
 from __future__ import annotations
 
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 
 import numpy as np
@@ -15,6 +15,7 @@ from numpy.typing import NDArray
 from fabula.language.antecedents import own_gender
 from fabula.reading.page import PERSON, PRON, PROP, Page
 from fabula.reading.speech.addressees import told_person
+from fabula.reading.speech.beats import Beat
 from fabula.reading.speech.heard import Heard
 from fabula.reading.speech.idiolects import add_idiolects
 from fabula.reading.speech.turns import Masses, Turn, settled_speaker
@@ -52,6 +53,8 @@ PRESENT = 200
 NEXT = 3
 """Turns so many paragraphs apart answer one another."""
 TALKATIVE = 10
+UNNAMED = 0.6
+"""How surely a beat tells who speaks, at most, where a pronoun or a noun stands for who acts."""
 
 
 def told_by(page: Page, turn: Turn) -> str:
@@ -90,6 +93,7 @@ def gather(page: Page, turns: Sequence[Turn], heard: Heard) -> None:
         told = told_person(page, turn)
         turn.told = {} if told is None else dict(meant(page, told))
         _add_doings(page, turn, heard.subject)
+    _add_beats(page, turns, heard)
     add_idiolects(page, turns, heard.words)
 
 
@@ -123,6 +127,34 @@ def _add_doings(page: Page, turn: Turn, subject: Sequence[bool]) -> None:
         turn.earlier = dict(meant(page, doing))
     if after >= 0:
         turn.after = dict(meant(page, after))
+
+
+def _add_beats(page: Page, turns: Sequence[Turn], heard: Heard) -> None:
+    """Whose beat stands beside each turn that nothing reports and that has its paragraph to itself: before it, or
+    between its stretches, or after it."""
+    opens = Counter(turn.opens for turn in turns)
+    for turn in turns:
+        if turn.cue is not None or opens[turn.opens] > 1:
+            continue
+        here = [heard.beats[piece] for piece in turn.pieces if page.pieces[piece].paragraph == turn.opens]
+        beat = next((b for beats in zip(*here, strict=True) for b in beats if b is not None), None)
+        if beat is not None:
+            turn.beat = _beating(page, beat, heard.genders)
+
+
+def _beating(page: Page, beat: Beat, genders: Sequence[str]) -> Masses:
+    """Who may act in a beat, and how surely that tells who speaks. Who is named in the sentence before is taken for
+    its pronoun: Mara sat down. She smiled. “…”"""
+    m, clusters, who = page.mentions, page.clusters, beat.mention
+    if m.kind[who] == PROP or clusters.entity[who] == clusters.narrator:
+        return {e: beat.strength * p for e, p in meant(page, who).items()}
+    earlier = -1 if beat.earlier < 0 else int(clusters.entity[beat.earlier])
+    if earlier >= 0 and genders[who] and page.genders[earlier] in ("", genders[who]):
+        return {earlier: beat.strength}
+    # A pronoun beside speech brings nobody new into the story.
+    new = m.kind[who] == PRON
+    known = {e: p for e, p in meant(page, who).items() if not new or clusters.person[e] >= 0}
+    return {e: min(beat.strength, UNNAMED) * p for e, p in known.items()}
 
 
 def _last_doing(page: Page, end: int, subject: Sequence[bool]) -> int:

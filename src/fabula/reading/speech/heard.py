@@ -11,6 +11,7 @@ from numpy.typing import NDArray
 from fabula.language.antecedents import own_gender
 from fabula.language.spoken import which_are_spoken
 from fabula.reading.page import PERSON, PRON, Page
+from fabula.reading.speech.beats import Beat, beats_beside
 from fabula.reading.speech.cues import Cue, find_cue, mention_index
 from fabula.reading.speech.nested import nested_mentions
 from fabula.reading.speech.vocatives import vocatives
@@ -20,7 +21,8 @@ _SUBJECTS = ("nsubj", "nsubj:pass")
 
 @dataclass(frozen=True, slots=True)
 class Heard:
-    """By quoted stretch: whether it is `spoken`, the clause that reports it (`cues`), the mentions that it calls
+    """By quoted stretch: whether it is `spoken`, the clause that reports it (`cues`), the `beats` before and
+    after it where nothing does, the mentions that it calls
     somebody by (`called`) and all that name people in it (`named`). By mention: the gender that its own words give, and
     whether it is a verb's subject. `starts` and `ends` are those of `mention_index`; `words` number each word's form;
     `nested` is that of `nested_mentions`, whose mentions call nobody who is by.
@@ -28,6 +30,7 @@ class Heard:
 
     spoken: Sequence[bool]
     cues: Sequence[Cue | None]
+    beats: Sequence[tuple[Beat | None, Beat | None]]
     called: Sequence[Sequence[int]]
     named: Sequence[Sequence[int]]
     genders: Sequence[str]
@@ -52,9 +55,11 @@ def hear(page: Page) -> Heard:
     subjects = [page.model.relations.index(r) for r in _SUBJECTS if r in page.model.relations]
     before = np.concatenate([[0], np.cumsum(np.isin(page.encoding.relation, subjects))])
     numbers: dict[str, int] = {}
+    cues = [find_cue(page, piece, starts, ends) for piece in pieces]
     return Heard(
         spoken=which_are_spoken(page.text, page.pieces, _paragraph_starts(page)),
-        cues=[find_cue(page, piece, starts, ends) for piece in pieces],
+        cues=cues,
+        beats=[beats_beside(page, k, ends) if cue is None else (None, None) for k, cue in enumerate(cues)],
         called=[[i for i in vocatives(page, piece) if i not in nested] for piece in pieces],
         named=[[i for i in range(low, high) if people[i]] for low, high in inside],
         genders=[own_gender(words.text, m, i) for i in range(len(m))],

@@ -20,13 +20,14 @@ Masses = dict[int, float]
 class Turn:
     """Quoted stretches (numbers into Page.pieces) that one person says at once, and the evidence of who.
 
-    `known` is the speaker that a reader has set.
+    `beat` is whose action beside it tells who speaks, and how surely; `known` is the speaker that a reader has set.
     """
 
     pieces: list[int]
     paragraph: int
     cue: Cue | None = None
     scored: Masses = field(default_factory=dict)
+    beat: Masses = field(default_factory=dict)
     before: Masses = field(default_factory=dict)
     before_named: bool = False
     after: Masses = field(default_factory=dict)
