@@ -566,7 +566,7 @@ class Story:
     @property
     def title(self) -> str:
         """The work's title, or the file's name where it has none."""
-        return self.metadata.title or Path(self.source.name).stem or "Untitled"
+        return self.metadata.title or Path(self.source.name).stem.replace("_", " ") or "Untitled"
 
     def entity(self, id: int) -> Entity:
         """The entity with this id. Raises KeyError where there is none."""

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import dataclasses
 import json
 from collections.abc import Callable
 from pathlib import Path
@@ -121,6 +122,22 @@ def test_one_is_two(opened: Opened, story: Story, tmp_path: Path):
     (anchor,) = one["mentions"]
     assert anchor["exact"] == "Nobody"
     check_anchor(story, anchor)
+
+
+def test_the_form_fits_its_window_however_long_a_name_is(opened: Opened, story: Story):
+    long = dataclasses.replace(story.entities[1], name="The Right Honourable the Dowager Countess of Upper Sedgemarsh")
+    renamed = dataclasses.replace(story, entities=(story.entities[0], long, *story.entities[2:]))
+    for width in (390, 1000, 1400, 1900):
+        page = opened(renamed)
+        page.set_viewport_size({"width": width, "height": 800})
+        page.locator("nav button[aria-controls=cast]").click()
+        page.locator(".card summary").first.click()
+        page.get_by_role("button", name="Rename or merge").first.click()
+        box = page.locator("#why").evaluate(
+            "(e) => ({over: e.scrollWidth - e.clientWidth, right: innerWidth - e.getBoundingClientRect().right})"
+        )
+        assert box["over"] <= 0
+        assert box["right"] >= 0
 
 
 def test_a_note_dismissed(opened: Opened, story: Story, tmp_path: Path):

@@ -200,8 +200,35 @@ def test_content_notes_are_hidden_until_asked_for(opened: Opened, story: Story):
     note = page.locator(".book .note").first
     assert "blur" in note.evaluate("(e) => getComputedStyle(e).filter")
     note.click()
-    page.get_by_role("button", name="Uncover").click()
+    page.locator("#why").get_by_role("button", name="Uncover").click()
     assert page.locator(".book .note").first.evaluate("(e) => getComputedStyle(e).filter") == "none"
+
+
+def test_a_content_note_shows_its_words_when_they_are_uncovered_and_leads_to_them(opened: Opened, story: Story):
+    page = opened(story)
+    panel(page, "Notes")
+    page.get_by_role("button", name="Show the notes").click()
+    (note,) = [n for n in story.content if n.category == "animal harm"]
+    span = note.evidence[0]
+    words = " ".join(story.text[span.start : span.end].split())
+    assert words not in page.locator("#noted").inner_text()
+    page.get_by_role("button", name="Uncover the words of this note of animal harm").click()
+    assert words == page.locator("#noted .evidence mark").inner_text()
+    assert page.evaluate("document.activeElement.textContent") == "Cover again"
+    page.get_by_role("button", name="Cover again the words").click()
+    assert words not in page.locator("#noted").inner_text()
+    page.locator("#noted a").first.click()
+    assert "".join(page.locator(".book .hit").all_inner_texts()) == story.text[span.start : span.end]
+
+
+def test_what_was_looked_for_and_not_found_is_told(opened: Opened, story: Story):
+    page = opened(story)
+    panel(page, "Notes")
+    page.get_by_role("button", name="Show the notes").click()
+    told = page.locator("#noted").inner_text()
+    assert "Looked for and not found" in told
+    assert "torture" in told
+    assert told.count("animal harm") == 1
 
 
 def test_the_page_reads_without_script(opened: Opened, story: Story):

@@ -16,6 +16,7 @@ from fabula.output.facts import names
 from fabula.output.page import render
 from fabula.output.page.data import table
 from fabula.output.page.places import anchors
+from fabula.output.page.text import MOSTLY
 from fabula.story import Division, Document, Mention, Metadata, Span, Story, Utterance
 from tests.strategies import stories
 
@@ -195,3 +196,37 @@ def test_a_story_with_nothing_in_it_has_a_page(story: Story):
     more = {"documents": (), "addresses": (), "scenes": (), "content": (), "divisions": ()}
     layers = {"feelings": (), "arcs": (), "relationships": ()}
     Page(render(dataclasses.replace(story, **bare, **more, **layers)))
+
+
+def test_front_matter_that_only_repeats_the_title_is_not_shown(story: Story):
+    end = story.text.index("\n\n")
+    front = Division(0, end, "front matter")
+    others = tuple(d for d in story.divisions if d.start >= end)
+    page = render(dataclasses.replace(story, divisions=(front, *others)))
+    assert "<details hidden><summary>Front matter</summary>" in page
+    longer = Division(0, story.text.index("Chapter One") - 2, "front matter")
+    others = tuple(d for d in story.divisions if d.start >= longer.end)
+    assert "<details><summary>Front matter" in render(dataclasses.replace(story, divisions=(longer, *others)))
+
+
+def letter(*fragments: Span) -> Document:
+    return Document("letter", fragments, 0, (2,), (), None, None, None, None, (), "told", 0.9)
+
+
+def test_what_is_said_beside_a_letter_in_its_paragraph_is_not_set_as_the_letter(story: Story):
+    said = story.utterances[1].spans[0]  # “You are late,” he said.
+    start = story.text.rindex("\n\n", 0, said.start) + 2
+    end = story.text.index("\n\n", said.end)
+    written = Span(start, said.start), Span(said.end, end)
+    assert MOSTLY * (end - start) <= sum(s.end - s.start for s in written)
+    opening = f"<div class=letter data-d=0>\n<p id=b{start}>"
+    assert opening in render(dataclasses.replace(story, documents=(letter(Span(start, end)),)))
+    assert opening not in render(dataclasses.replace(story, documents=(letter(*written),)))
+
+
+def test_letters_without_chapters_are_listed_as_such(story: Story):
+    some = (letter(story.utterances[0].spans[0]),)
+    assert "<summary>Letters and notes</summary>" in render(dataclasses.replace(story, divisions=(), documents=some))
+    both = render(dataclasses.replace(story, documents=some))
+    assert "<summary>Contents</summary>" in both
+    assert "Letters and notes" in both

@@ -157,3 +157,39 @@ def test_the_slate_and_the_tide_table_are_notes_of_hers():
     assert (slate.kind, due.kind) == ("note", "note")
     assert story.entity(slate.writer).name in ("Gran", "My grandmother")
     assert story.entity(due.writer).name == "Gran"
+
+
+READ_OUT = """A letter lay on the mat. Rowan read it aloud, one finger under the line.
+
+Dear both,
+
+The crossing was rough and I have lost a boot. The house is damp, but the roof holds.
+
+“Only one boot?” said Tilda.
+
+“Hush,” said Rowan.
+
+There is a goat. I shall write again on Friday.
+
+Your loving uncle,
+Bram
+
+Rowan folded the letter."""
+
+
+def test_what_is_said_while_a_letter_without_marks_is_read_aloud_is_no_part_of_it():
+    story = fabula.read(READ_OUT + "\n")
+    (letter,) = story.documents
+    parts = [story.text[f.start : f.end] for f in letter.fragments]
+    assert [part.split()[0] for part in parts] == ["Dear", "There"]
+    assert parts[0].endswith("the roof holds.")
+    assert parts[1].endswith("Bram")
+    said = {story.said(u): u for u in story.utterances}
+    assert [said[one].kind for one in ("Only one boot?", "Hush,")] == ["speech", "speech"]
+
+
+def test_talk_that_a_letter_tells_of_is_part_of_it():
+    story = fabula.read(READ_OUT.replace("read it aloud, one finger under the line", "unfolded it") + "\n")
+    (letter,) = story.documents
+    assert "Only one boot" in story.text[letter.fragments[0].start : letter.fragments[-1].end]
+    assert len(letter.fragments) == 1

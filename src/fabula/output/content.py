@@ -34,8 +34,8 @@ BESIDE = 500
 QUOTE = 80
 QUOTES = 3
 LIMIT = (
-    "Fabula finds what words and syntax show. What is only hinted at it does not see, and a category that is not found "
-    "may be there all the same."
+    "Fabula looks in the story itself, not in its author's notes, tags or summary, and finds what words and syntax "
+    "show. What is only hinted at it does not see, and a category that is not found may be there all the same."
 )
 
 
@@ -54,9 +54,16 @@ def shown_notes(story: Story, everything: bool = False) -> list[ContentNote]:
 
 
 def not_found(story: Story) -> list[str]:
-    """The categories that were looked for and of which the story asserts nothing."""
-    found = {n.category for n in story.content if n.standing in ASSERTED}
+    """The categories that were looked for and of which the story says nothing, but for figures of speech."""
+    found = {n.category for n in shown_notes(story)}
     return [name for name in categories() if name not in found]
+
+
+def only_denied(story: Story) -> list[str]:
+    """The categories of which the story says only that there was none."""
+    asserted = {n.category for n in story.content if n.standing in ASSERTED}
+    denied = {n.category for n in story.content if n.standing == "denied"}
+    return [name for name in categories() if name in denied - asserted]
 
 
 def failing(story: Story, limits: Mapping[str, Severity]) -> list[ContentNote]:
@@ -212,14 +219,19 @@ def report(story: Story, *, spoilers: bool = False, everything: bool = False) ->
     """The page that the terminal shows. Without `spoilers` it has no names and no words of the story."""
     notes = shown_notes(story, everything)
     parts: list[RenderableType] = ["", Text(" ".join(story.title.split()), style="bold")]
-    if notes:
-        parts += ["", _table(story, notes)]
+    denied = only_denied(story)
+    if listed := [n for n in notes if n.category not in denied]:
+        parts += ["", _table(story, listed)]
     for category in ("strong language", "slurs"):
         if words := words_of(story, category, spoilers):
             told = ", ".join(f"{word} ({count:,})" for word, count in words[:12])
             parts.append(Text.assemble((f"{category.capitalize()}: ", "dim"), told))
     if spoilers and notes:
         parts += ["", *_passages(story, notes)]
+    if denied:
+        found = places(story)
+        told_of = [f"{name} ({where(found, [n for n in notes if n.category == name])})" for name in denied]
+        parts += ["", Text.assemble(("Only said not to be so: ", "bold"), ", ".join(told_of))]
     missing = not_found(story)
     if missing:
         parts += ["", Text.assemble(("Looked for and not found: ", "bold"), ", ".join(missing))]
@@ -332,6 +344,7 @@ def to_plain(story: Story, *, spoilers: bool = False, everything: bool = False) 
     return {
         "title": story.title,
         "notes": [plain(n) for n in shown_notes(story, everything)],
+        "only_denied": only_denied(story),
         "not_found": not_found(story),
         "archive_warnings": [
             {"warning": w.name, "applies": "yes" if w.sure else "maybe", "because": list(w.because)}

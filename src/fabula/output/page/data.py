@@ -12,6 +12,7 @@ from collections.abc import Iterable, Iterator
 from typing import Any
 
 from fabula.output.blocks import blocks, chapters
+from fabula.output.content import not_found, shown_notes
 from fabula.output.corrections import to_plain
 from fabula.output.page.places import colours
 from fabula.story import Event, Feeling, Mention, Scene, Span, Story, Utterance
@@ -90,8 +91,9 @@ def table(story: Story, shown: dict[int, str]) -> dict[str, Any]:
                 "patient": who(n.patient),
                 "sure": _percent(n.confidence),
             }
-            for n in story.content
+            for n in shown_notes(story)
         ],
+        "notFound": not_found(story),
         "held": [{"made": to_plain(c), "applied": c.applied, "problem": c.problem} for c in story.corrections],
     }  # fmt: skip
 

@@ -6,8 +6,8 @@ text of each block is the story's own, character for character, so that the page
 
 from __future__ import annotations
 
-from bisect import bisect_right
-from collections.abc import Callable, Generator, Iterable, Iterator
+from bisect import bisect_left, bisect_right
+from collections.abc import Callable, Collection, Generator, Iterable, Iterator
 from dataclasses import dataclass, field
 from typing import NamedTuple
 
@@ -57,7 +57,7 @@ def body(story: Story, shown: dict[int, str]) -> Iterator[str]:
     """The text as HTML, every piece of it escaped. `shown` are the names by entity."""
     parts, asides = chapters(story), apparatus(story)
     marks = list(_marks(story, shown))
-    letter_at = _letters(story)
+    letter_at, bare = _letters(story), _titles(story, asides)
     following, stretch, room = 0, 0, STRETCH
     active, before = _Open(), _Place(-2, 0, -1, -1)
     for block in blocks(story):
@@ -67,7 +67,7 @@ def body(story: Story, shown: dict[int, str]) -> Iterator[str]:
         letter = letter_at(block) if block.apparatus < 0 and not block.heading else -1
         place = _Place(block.chapter, stretch, block.apparatus, letter)
         yield from _leave(before, place)
-        yield from _enter(before, place, asides)
+        yield from _enter(before, place, asides, bare)
         before = place
         name, heading = _paragraph(block, parts[block.chapter] if block.chapter >= 0 else None)
         yield heading
@@ -97,29 +97,50 @@ def _leave(before: _Place, place: _Place) -> Iterator[str]:
         yield "</section>\n"
 
 
-def _enter(before: _Place, place: _Place, asides: list[Division]) -> Iterator[str]:
+def _titles(story: Story, asides: list[Division]) -> frozenset[int]:
+    """The asides that say no more than the page's head does: the work's title, and by whom it is."""
+    title, by = _letters_of(story.title), _letters_of("".join(story.metadata.authors))
+    said = {title, title + by, f"{title}by{by}", by, f"by{by}"}
+    return frozenset(k for k, d in enumerate(asides) if _letters_of(story.text[d.start : d.end]) in said)
+
+
+def _letters_of(value: str) -> str:
+    return "".join(filter(str.isalnum, value)).casefold()
+
+
+def _enter(before: _Place, place: _Place, asides: list[Division], bare: Collection[int]) -> Iterator[str]:
     outer = before[:2] != place[:2]
     if before.chapter != place.chapter:
         yield f"<section id=s{place.chapter}>\n" if place.chapter >= 0 else "<section>\n"
     if outer:
         yield "<div class=k>\n"
     if place.aside >= 0 and (outer or before.aside != place.aside):
-        yield f"<details><summary>{_summary(asides[place.aside])}</summary>\n"
+        only = " hidden" if place.aside in bare else ""
+        yield f"<details{only}><summary>{_summary(asides[place.aside])}</summary>\n"
     if place.letter >= 0 and (outer or before[2:] != place[2:]):
         yield f"<div class=letter data-d={place.letter}>\n"
 
 
 def _letters(story: Story) -> Callable[[Block], int]:
-    """A function that gives the document that a block is set as, its place in `Story.documents`, or -1."""
+    """A function that gives the document that a block is set as, its place in `Story.documents`, or -1. A block in
+    which somebody says a thing beside what is written is set as the book is."""
     spans = sorted((s.start, s.end, i) for i, d in enumerate(story.documents) for s in d.fragments if s.start < s.end)
     starts = [start for start, _, _ in spans]
     longest = max((end - start for start, end, _ in spans), default=0)
+    said = sorted(s.start for u in story.utterances if u.kind == "speech" for s in u.spans)
+
+    def is_written(at: int) -> bool:
+        near = spans[bisect_right(starts, at - longest) : bisect_right(starts, at)]
+        return any(start <= at < end for start, end, _ in near)
 
     def letter(block: Block) -> int:
         first, last = bisect_right(starts, block.start - longest), bisect_right(starts, block.end)
         shares = [(min(end, block.end) - max(start, block.start), -i) for start, end, i in spans[first:last]]
         length, i = max(shares, default=(0, 0))
-        return -i if length >= MOSTLY * (block.end - block.start) else -1
+        if length < MOSTLY * (block.end - block.start):
+            return -1
+        beside = said[bisect_left(said, block.start) : bisect_left(said, block.end)]
+        return -i if all(map(is_written, beside)) else -1
 
     return letter
 

@@ -6,6 +6,7 @@ import re
 from bisect import bisect_left
 from dataclasses import replace
 
+from fabula.language.saying import SAYING
 from fabula.reading.documents.letters import (
     CAPITALS,
     CLOSING_LINE,
@@ -42,6 +43,10 @@ from fabula.reading.documents.sheet import (
 LOOSE = 12
 """Paragraphs that are each a quotation of their own are a letter's for so many, where nothing else tells."""
 LEADS_IN = re.compile(r"(?:follows|thus|effect|words|terms|contents?|this|these|:)[\s.,:;—–-]*$")
+_ALOUD = re.compile(
+    r"\bread(?:s|ing)?\b[^.!?]*\b(?:aloud|out|to (?:her|him|them|us|the|all|every\w*))\b|\b(?:aloud|out loud)\b"
+)
+"""What says that others hear a letter read."""
 _CLOSES = "\"”’'»"
 _FIRST = frozenset("i me my mine we us our you your yours".split())
 
@@ -98,7 +103,37 @@ def find_letter(sheet: Sheet, k: int, heading: Fragment | None) -> Found | None:
         return None
     fragment = _letter(sheet, k, last, "salutation", signed)
     sender, to = (heading.sender, heading.to) if heading else (None, to)
-    return [replace(fragment, opening=opening, sender=sender, to=to)], last + 1
+    return _parted(sheet, replace(fragment, opening=opening, sender=sender, to=to), k, last), last + 1
+
+
+def _parted(sheet: Sheet, letter: Fragment, k: int, last: int) -> list[Fragment]:
+    """A letter in the paragraphs [k, last], without what those to whom it is read aloud say between."""
+    text = sheet.page.text
+    led = k and _ALOUD.search(text, *sheet.places[k - 1])
+    told = [j for j in range(k + 1, last) if led and _is_said(sheet, j)]
+    if not told:
+        return [letter]
+    talk = {j for j in range(k + 1, last) if _is_all_quoted(sheet, j) and {j - 1, j + 1} & {*told}} | {*told}
+    runs: list[list[int]] = []
+    for j in (j for j in range(k, last + 1) if j not in talk):
+        if runs and runs[-1][-1] == j - 1:
+            runs[-1].append(j)
+        else:
+            runs.append([j])
+    parts = [replace(fragment_of(sheet, run[0], run[-1], letter.kind, letter.cue), whole=False) for run in runs]
+    parts[0] = replace(parts[0], opening=letter.opening, sender=letter.sender, to=letter.to)
+    parts[-1] = replace(parts[-1], name=letter.name, signed=letter.signed)
+    return parts
+
+
+def _is_said(sheet: Sheet, k: int) -> bool:
+    """Whether a paragraph begins with speech that its own words report of somebody else than "I"."""
+    if not is_quoted(sheet, k):
+        return False
+    words, pieces = sheet.page.words.text, sheet.page.piece_words
+    inside = {i for piece in pieces_in(sheet, k) for i in range(*pieces[piece])}
+    outside = {words[i].lower() for i in range(sheet.first[k], sheet.first[k + 1]) if i not in inside}
+    return bool(outside & SAYING.keys()) and "i" not in outside
 
 
 def find_headed(sheet: Sheet, k: int, heading: Fragment) -> Found | None:

@@ -81,9 +81,11 @@ function keepSettings() {
 }
 
 // Content notes, hidden until asked for.
+const EXCERPT = 120;
 function showNotes() {
   const box = $("noted");
-  if (!given.notes.length) return box.replaceChildren(make("p", { class: "none" }, "None was found. What is only hinted at is not seen."));
+  const limit = make("p", { class: "none" }, "Looked for in the story itself, not in its author’s notes or tags. What is only hinted at is not seen.");
+  if (!given.notes.length) return box.replaceChildren(make("p", { class: "none" }, "None was found. "), limit);
   if (!view.notes) {
     return box.replaceChildren(
       make("p", {}, "What a reader may want to be warned of. The notes tell a little of the plot."),
@@ -92,16 +94,26 @@ function showNotes() {
   }
   const groups = new Map();
   given.notes.forEach((note, i) => groups.set(note.category, [...(groups.get(note.category) ?? []), [note, i]]));
-  box.replaceChildren(...[...groups].map(([category, notes]) =>
+  const found = [...groups].map(([category, notes]) =>
     make("section", { class: "group" },
       make("h3", { tabindex: "-1" }, category),
-      make("ul", {}, notes.flatMap(([note, i]) => pairs(note.spans).map(([start, end]) => {
-        const gone = dismissed.has(`${i}:${start}`);
-        return make("li", { class: gone ? "gone" : undefined },
-          make("a", { href: `#${blocks[blockAt(start)]?.id}`, "data-at": start, "data-to": end }, chapterAt(start) || "In the text"),
-          ` · ${note.severity}, ${note.standing} `,
-          make("small", {}, percent(note.sure)), " ",
-          gone ? make("small", {}, "dismissed") : button("Dismiss", () => dismiss(i, start), { class: "act", "aria-label": `Dismiss this note of ${category}` }));
-      }))),
-    )));
+      make("ul", {}, notes.flatMap(([note, i]) => pairs(note.spans).map(([start, end]) => noteItem(note, i, start, end))))));
+  const missing = given.notFound.length
+    ? [make("section", { class: "group" }, make("h3", {}, "Looked for and not found"), make("p", {}, `${given.notFound.join(", ")}.`))] : [];
+  box.replaceChildren(...found, ...missing, limit);
+}
+// A passage of a note: the way to it, how it stands, and its words once they are uncovered, here and in the text.
+function noteItem(note, i, start, end) {
+  const key = `${i}:${start}`, gone = dismissed.has(key), seen = view.seen.has(key);
+  return make("li", { class: gone ? "gone" : undefined },
+    make("a", { href: `#${blocks[blockAt(start)]?.id}`, "data-at": start, "data-to": end }, chapterAt(start) || "In the text"),
+    ` · ${note.severity}, ${note.standing === "denied" ? "said not to be so" : note.standing} `,
+    make("small", {}, percent(note.sure)),
+    seen ? around(start, Math.min(end, start + EXCERPT)) : "",
+    make("span", { class: "row" },
+      button(seen ? "Cover again" : "Uncover",
+        () => { uncover(i, start); showNotes(); $("noted").querySelector(`[data-note="${key}"]`)?.focus(); },
+        { class: "act", "data-note": key, "aria-label": `${seen ? "Cover again" : "Uncover"} the words of this note of ${note.category}` }),
+      gone ? make("small", {}, "dismissed")
+        : button("Dismiss", () => dismiss(i, start), { class: "act", "aria-label": `Dismiss this note of ${note.category}` })));
 }

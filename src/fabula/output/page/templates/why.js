@@ -74,7 +74,8 @@ const reason = (title, ...lines) =>
 const row = (...children) => make("span", { class: "row" }, children);
 const around = (start, end) => {
   const text = whole(), from = toUnits(start), to = toUnits(end);
-  const before = oneLine(text.slice(Math.max(0, from - 28), from)), behind = oneLine(text.slice(to, to + 28));
+  const before = oneLine(text.slice(Math.max(0, from - 32), from).replace(from > 32 ? /^\S*\s/ : "", ""));
+  const behind = oneLine(text.slice(to, to + 32).replace(to + 32 < text.length ? /\s\S*$/ : "", ""));
   const gap = (one) => (/\s/.test(one ?? "") ? " " : "");
   return make("q", { class: "evidence" }, `…${before}${gap(text[from - 1])}`, make("mark", {}, oneLine(text.slice(from, to))), `${gap(text[to])}${behind}…`);
 };
