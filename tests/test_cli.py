@@ -16,7 +16,7 @@ import pytest
 import fabula
 from fabula import cli, errors, source
 from fabula.output import terminal
-from fabula.story import Anchor, Correction, Person, Story
+from fabula.story import Anchor, Correction, Entity, Person, Story
 
 
 class Result:
@@ -241,9 +241,25 @@ def test_show_dialogue_by_and_to(run, saved: str):
     result = run("show", saved, "dialogue", "--by", "Zachary")
     assert (result.code, result.out) == (2, "")
     assert "nobody here is called 'Zachary'" in " ".join(result.err.split())
+    assert "The cast: Ida Marsh, Corrie, Benn, the dog" in " ".join(result.err.replace("│", " ").split())
     assert "Nothing is said here" in run("show", saved, "dialogue", "--by", "Benn", "--to", "Ida").out
     assert len(json.loads(run("show", saved, "dialogue", "-n", "3", "--json").out)) == 3
     assert "3 of 4 lines" in run("show", saved, "dialogue", "-n", "3").out
+
+
+@pytest.mark.parametrize("view", ["dialogue", "feelings", "relationships"])
+def test_a_name_that_nobody_has_is_told_with_names_like_it(run, saved: str, view: str):
+    result = run("show", saved, view, "--by", "Cory")
+    assert (result.code, result.out) == (2, "")
+    assert "is it Corrie?" in " ".join(result.err.replace("│", " ").split())
+
+
+def test_a_word_that_stands_for_nobody_is_no_name_to_filter_by(run, tmp_path: Path, story: Story):
+    nobody = Entity(len(story.entities), "PER", "nobody")
+    replace(story, entities=(*story.entities, nobody)).save(tmp_path / "out")
+    result = run("show", str(tmp_path / "out"), "dialogue", "--by", "Nobody")
+    assert (result.code, result.out) == (2, "")
+    assert "nobody here is called 'Nobody'" in " ".join(result.err.replace("│", " ").split())
 
 
 def test_show_feelings_by_whom(run, saved: str):

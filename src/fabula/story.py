@@ -15,6 +15,8 @@ from typing import TYPE_CHECKING, Annotated, Any, Literal, Self
 import numpy as np
 from numpy.typing import NDArray
 
+from fabula.errors import MissingExtra
+
 if TYPE_CHECKING:
     import pandas as pd
 
@@ -600,8 +602,11 @@ class Story:
         return source_bytes(self, start, end)
 
     def to_pandas(self, layer: str) -> pd.DataFrame:
-        """One layer as a pandas DataFrame (pandas is an extra: `pip install fabula[pandas]`). See `LAYERS`."""
-        import pandas as pd
+        """One layer as a pandas DataFrame; see `LAYERS`. Raises MissingExtra where pandas is not installed."""
+        try:
+            import pandas as pd
+        except ModuleNotFoundError:
+            raise MissingExtra("This needs pandas: pip install 'fabula[pandas]', and try again.") from None
 
         from fabula.output.tables import rows
 

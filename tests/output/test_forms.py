@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import copy
 import json
+import sys
 from dataclasses import fields, is_dataclass
 from pathlib import Path
 
@@ -13,7 +14,7 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 
 from fabula import story as model
-from fabula.errors import MissingFile, NotAReading
+from fabula.errors import MissingExtra, MissingFile, NotAReading
 from fabula.output.json import dumps, from_json, loads, to_json
 from fabula.output.plain import hints, sequence
 from fabula.output.schema import CLASSES, FIELDS, schema
@@ -166,6 +167,12 @@ def test_each_layer_is_a_table(story: Story, layer: str):
     assert len(frame) == len(getattr(story, layer))
     item = hints(Story)[layer] if layer == "tokens" else sequence(hints(Story)[layer])
     assert list(frame.columns) == list(FIELDS[item.__name__])
+
+
+def test_without_pandas_the_extra_is_named(story: Story, monkeypatch: pytest.MonkeyPatch):
+    monkeypatch.setitem(sys.modules, "pandas", None)
+    with pytest.raises(MissingExtra, match=r"pip install 'fabula\[pandas\]'"):
+        story.to_pandas("utterances")
 
 
 def test_there_is_no_other_layer(story: Story):

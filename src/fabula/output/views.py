@@ -5,7 +5,8 @@ from __future__ import annotations
 import re
 from bisect import bisect_right
 from collections import Counter, defaultdict
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from difflib import get_close_matches
 from enum import StrEnum
 from typing import Any
 
@@ -14,6 +15,8 @@ from fabula.output.facts import matrix, names, stretches
 from fabula.story import Relationship, Span, Stage, Story, Tie, stage_spans
 
 Row = dict[str, Any]
+CAST, NEAR, LIKENESS = 8, 3, 0.7
+"""How many of the cast an error names, and how many names like the one that was asked for, spelled how much alike."""
 SNIPPET = 160
 """The longest passage that a table quotes, in characters."""
 
@@ -34,7 +37,8 @@ class View(StrEnum):
 
 
 def people(story: Story, name: str) -> set[int]:
-    """The entities that a name may mean: by a whole form of theirs, else by a word of one. ValueError where none is."""
+    """The entities that a name may mean: by a whole form of theirs, else by a word of one; of those who are not of the
+    cast, only such as speak, are spoken to or feel something. ValueError where there is none, with names like it."""
     forms: dict[int, set[str]] = defaultdict(set)
     for entity in story.entities:
         forms[entity.id].update(_folded(form) for form in (entity.name, *(alias.name for alias in entity.aliases)))
@@ -49,10 +53,27 @@ def people(story: Story, name: str) -> set[int]:
     found = whole & characters or {
         entity for entity in characters if any(wanted in form.split() for form in forms[entity])
     }
-    if found := found or whole:
+    if found := found or whole & set(_heard(story)):
         return found
-    shown = ", ".join(character.name for character in story.characters[:6])
-    raise ValueError(f"nobody here is called {name!r}; the first of the cast: {shown or 'nobody'}")
+    like = _like(wanted, {form: entity for entity in characters for form in forms[entity]})
+    near = ", ".join(character.name for character in story.characters if character.entity in like)
+    first = ", ".join(character.name for character in story.characters[:CAST])
+    rest = len(story.characters) - CAST
+    cast = f"{first or 'nobody'}{f' and {rest:,} more' if rest > 0 else ''}"
+    raise ValueError(f"nobody here is called {name!r}{f'; is it {near}?' if near else ''} The cast: {cast}")
+
+
+def _heard(story: Story) -> Iterator[int | None]:
+    """Who speaks, is spoken to, or feels something."""
+    for u in story.utterances:
+        yield from (u.speaker, *u.addressees)
+    yield from (f.entity for f in story.feelings)
+
+
+def _like(wanted: str, forms: Mapping[str, int]) -> set[int]:
+    """The entities of whom a form, or a word of one, is spelled much like a name."""
+    words = {word: form for form in sorted(forms) for word in (form, *form.split()) if len(word) > 2}
+    return {forms[words[word]] for word in get_close_matches(wanted, words, NEAR, LIKENESS)}
 
 
 def rows(story: Story, view: View, by: str = "", to: str = "", words: Sequence[str] = ()) -> list[Row]:
