@@ -139,11 +139,13 @@ def _probabilities(m: MentionTable, vectors: Floats, model: Model, earlier: Ints
 
     def score(some: Ints) -> Floats:
         choices = np.maximum(earlier[some], 0)
-        met, at = np.unique(np.concatenate([some, choices.ravel()]), return_inverse=True)
+        seen = np.zeros(len(m), dtype=bool)
+        seen[some] = seen[choices] = True
+        met = np.flatnonzero(seen)
         inputs = {
             "vectors": vectors[met],
-            "rows": at[: len(some)],
-            "others": at[len(some) :].reshape(choices.shape),
+            "rows": np.searchsorted(met, some),
+            "others": np.searchsorted(met, choices),
             "features": pair_features(m, some, choices),
         }
         return np.asarray(model.antecedent.run(None, inputs)[0])

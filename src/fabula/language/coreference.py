@@ -6,7 +6,7 @@ The probabilities of a mention's antecedents (`antecedents`) are added up by ent
 
 from __future__ import annotations
 
-from collections import Counter, defaultdict
+from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 
@@ -79,46 +79,47 @@ def resolve(
     with an earlier mention of whom it means; `strangers` give names, each with an earlier mention of whom it does not
     mean."""
     n, anchors, strangers = len(m), anchors or {}, strangers or {}
+    columns = _Columns(*(getattr(m, name).tolist() for name in _Columns.__slots__))
     names, index, genders, roles, ties = scored.names, scored.people, scored.genders, scored.roles, scored.ties
-    entity, confidence = [-1] * n, np.zeros(n, np.float32)
+    entity, confidence = [-1] * (n + 1), np.zeros(n, np.float32)  # the last is that of no mention, -1
     state = _Entities([], [], {}, {}, {}, {}, None, {}, set(), Counter())
     others: dict[int, dict[int, float]] = {}
     soonest = _first_uses(names, index)
-    for i in _order(m):
-        if scored.told and m.quotation[i] < 0 and m.pronoun[i] == _I:
+    for i in _order(columns):
+        inside, kind = columns.quotation[i] >= 0, columns.kind[i]
+        if scored.told and not inside and columns.pronoun[i] == _I:
             entity[i], confidence[i] = _narrator(state), 0.97
             continue
         same = index.people.get(names[ties.same[i]], ()) if i in ties.same else ()
         if len(same) == 1:
             entity[i], confidence[i] = _bearer(same[0], index, state), 0.9
-            _remember(i, entity[i], m, (), genders[i], index, state, roles[i])
+            _remember(i, entity[i], columns, (), genders[i], index, state, roles[i])
             continue
         bearers = index.people.get(names[i], ()) if names[i] else ()
         if len(bearers) > 1 and not any(p in state.of_person for p in bearers):
             # "His name was Orr": the first of them to be told of by a name of his own.
             _bearer(min(bearers, key=lambda p: (soonest.get(p, n), p)), index, state)
-        # Python's numbers, since NumPy's are slow one at a time.
         chances, those = scored.probabilities[i].tolist(), scored.earlier[i].tolist()
         if i in strangers and entity[strangers[i]] >= 0:
             other = entity[strangers[i]]
             told = [c if j < 0 or entity[j] != other else 0.0 for c, j in zip(chances[1:], those, strict=True)]
             chances = [chances[0], *told]
-        if m.kind[i] != _PRON:
+        if kind != _PRON:
             chances = _tied(i, chances, those, entity, ties)
-        if i in scored.other and m.quotation[i] < 0:
-            chances, those = _of_two(i, chances, those, entity, m)
+        if i in scored.other and not inside:
+            chances, those = _of_two(i, chances, those, entity, columns)
         wanted = roles[i] if scored.definite[i] else ()
-        choice, sure, mass = _choose(i, chances, those, entity, m, names[i], genders[i], index, state, wanted)
+        choice, sure, mass = _choose(i, chances, those, entity, columns, names[i], genders[i], index, state, wanted)
         if i in anchors and not names[i] and entity[anchors[i]] >= 0:
             choice, sure = entity[anchors[i]], max(sure, ANCHORED)
         elif choice < 0:
             choice = _start(state)
         entity[i], confidence[i] = choice, sure
-        if mass and m.quotation[i] < 0:
+        if mass and not inside:
             others[i] = mass
-        _remember(i, choice, m, names[i], genders[i], index, state, roles[i])
+        _remember(i, choice, columns, names[i], genders[i], index, state, roles[i])
     persons = np.array(state.person, np.int64)
-    return _numbered(Clusters(np.array(entity, np.int64), confidence, persons, index, others, state.narrator))
+    return _numbered(Clusters(np.array(entity[:n], np.int64), confidence, persons, index, others, state.narrator))
 
 
 def _first_uses(names: Sequence[tuple[str, ...]], index: NameIndex) -> dict[int, int]:
@@ -139,14 +140,14 @@ def _tied(i: int, chances: Sequence[float], those: Sequence[int], entity: Sequen
     for j in ties.called.get(i, ()):
         weights[entity[j]] = ANSWERS * weights.get(entity[j], 1.0)
     weights |= {entity[j]: 0.0 for j in ties.apart.get(i, ())}
-    told = [weights.get(entity[j], 1.0) if j >= 0 and entity[j] >= 0 else 1.0 for j in those]
-    out = [chances[0], *(w * p for w, p in zip(told, chances[1:], strict=True))]
+    weights.pop(-1, None)
+    out = [chances[0], *(weights.get(entity[j], 1.0) * p for j, p in zip(those, chances[1:], strict=True))]
     total = max(sum(out), 1e-9)
     return [p / total for p in out]
 
 
 def _of_two(
-    i: int, chances: Sequence[float], those: Sequence[int], entity: Sequence[int], m: MentionTable
+    i: int, chances: Sequence[float], those: Sequence[int], entity: Sequence[int], m: _Columns
 ) -> tuple[Sequence[float], Sequence[int]]:
     """The antecedents of "the other", with probabilities: whoever the narration had before the one it had last."""
     met: dict[int, int] = {}
@@ -170,10 +171,10 @@ def _numbered(c: Clusters) -> Clusters:
     return replace(c, entity=new[c.entity], person=c.person[old], others=others, narrator=narrator)
 
 
-def _order(m: MentionTable) -> list[int]:
+def _order(m: _Columns) -> list[int]:
     """The mentions from left to right, the possessor before the possessed: whoever "her" is, "her aunt" is not."""
-    order = list(range(len(m)))
-    for i in range(len(m) - 1):
+    order = list(range(len(m.kind)))
+    for i in range(len(m.kind) - 1):
         if m.kind[i] == _NOM and m.kind[i + 1] == _PRON and m.start[i] == m.start[i + 1]:
             order[i], order[i + 1] = i + 1, i
     return order
@@ -201,6 +202,20 @@ def _narrator(state: _Entities) -> int:
     return state.narrator
 
 
+@dataclass(frozen=True, slots=True)
+class _Columns:
+    """Columns of a mention table as Python's numbers, since NumPy's are slow one at a time."""
+
+    start: Sequence[int]
+    end: Sequence[int]
+    kind: Sequence[int]
+    type: Sequence[int]
+    sentence: Sequence[int]
+    quotation: Sequence[int]
+    pronoun: Sequence[int]
+    whole: Sequence[int]
+
+
 @dataclass(slots=True)
 class _Entities:
     """What is known of each entity so far: its person in the name index, the evidence of its gender; and the entity
@@ -225,7 +240,7 @@ def _choose(
     probabilities: Sequence[float],
     earlier: Sequence[int],
     entity: Sequence[int],
-    m: MentionTable,
+    m: _Columns,
     name: tuple[str, ...],
     gender: str,
     index: NameIndex,
@@ -236,13 +251,14 @@ def _choose(
     people = index.people.get(name, ()) if name else ()
     if len(people) == 1 and people[0] in state.of_person:
         return state.of_person[people[0]], 0.98, {}
-    thing = (int(m.type[i]), int(m.whole[i]))
-    if m.kind[i] == _PROP and m.type[i] != _PER and thing in state.of_name:
-        return state.of_name[thing], 0.95, {}
-    summed: defaultdict[int, float] = defaultdict(float)
+    kind, of_person, whole = m.kind[i], m.type[i] == _PER, m.whole[i]
+    if kind == _PROP and not of_person and (m.type[i], whole) in state.of_name:
+        return state.of_name[m.type[i], whole], 0.95, {}
+    summed: dict[int, float] = {}
     for p, j in zip(probabilities[1:], earlier, strict=True):
-        if j >= 0 and entity[j] >= 0:
-            summed[entity[j]] += p
+        e = entity[j]
+        summed[e] = summed.get(e, 0.0) + p
+    summed.pop(-1, None)
     if len(people) > 1:
         # A name that several people bear: the likeliest of them here.
         known = [state.of_person[p] for p in people if p in state.of_person]
@@ -253,32 +269,37 @@ def _choose(
             return best, max(0.5, summed.get(best, 0.0)), {}
     if len(people) == 1:
         gender = index.genders[people[0]]
-    if m.kind[i] == _NOM and m.type[i] == _PER and int(m.whole[i]) in state.of_noun:
-        alike, last = state.of_noun[int(m.whole[i])]
+    if kind == _NOM and of_person and whole in state.of_noun:
+        alike, last = state.of_noun[whole]
         if i - last <= NOUN_REACH:
-            summed[alike] += ALIKE * (1.0 - summed[alike])
+            summed[alike] = _raised(summed.get(alike, 0.0), ALIKE)
     for role in wanted:
         bearer, last = state.of_role.get(role, (-1, 0))
         if bearer >= 0 and (i - last <= NOUN_REACH or _is_lasting(bearer, state)):
             person = state.person[bearer]
             strength = TITLE if person >= 0 and role in index.titles[person] else ROLE
-            summed[bearer] += strength * (1.0 - summed[bearer])
+            summed[bearer] = _raised(summed.get(bearer, 0.0), strength)
     mass = {e: p for e, p in summed.items() if p > 0.01 and _compatible(i, e, m, name, people, gender, index, state)}
     fresh = probabilities[0]
     for e in mass if wanted else ():
         if state.person[e] >= 0 and not _is_called(e, wanted, index, state):
             fresh += (1 - UNHEARD) * mass[e]
             mass[e] *= UNHEARD
-    best = max(mass, key=lambda e: (mass[e], e), default=-1)
+    best = max(zip(mass.values(), mass, strict=True), default=(0.0, -1))[1]
     if name and best >= 0 and state.called[best] >= ESTABLISHED and mass[best] < NAMED_LATE:
         return -1, fresh, {}
-    others = mass if m.kind[i] != _PROP else {}
+    others = mass if kind != _PROP else {}
     if m.pronoun[i] in _HE_SHE and m.quotation[i] < 0 and best >= 0 and not any(state.genders[best].values()):
         alike = any(j >= 0 and entity[j] == best and m.sentence[j] == m.sentence[i] for j in earlier)
         fresh = 0.0 if alike and mass[best] > OF_EITHER else fresh
-    if best >= 0 and (mass[best] > fresh or (m.kind[i] == _PRON and mass[best] > 0.05 and fresh < 0.5)):
+    if best >= 0 and (mass[best] > fresh or (kind == _PRON and mass[best] > 0.05 and fresh < 0.5)):
         return best, mass[best], others
     return -1, fresh, others
+
+
+def _raised(probability: float, evidence: float) -> float:
+    """A probability with evidence for it: so much of what it lacks is added."""
+    return probability + evidence * (1.0 - probability)
 
 
 def _is_called(e: int, roles: Sequence[str], index: NameIndex, state: _Entities) -> bool:
@@ -294,7 +315,7 @@ def _is_lasting(e: int, state: _Entities) -> bool:
 def _compatible(
     i: int,
     e: int,
-    m: MentionTable,
+    m: _Columns,
     name: tuple[str, ...],
     people: tuple[int, ...],
     gender: str,
@@ -312,9 +333,9 @@ def _compatible(
     return True
 
 
-def _is_address(i: int, m: MentionTable) -> bool:
+def _is_address(i: int, m: _Columns) -> bool:
     """Whether a mention is "sir" or the like, which tells less of somebody than a pronoun: an officer is "sir"."""
-    return bool(m.quotation[i] >= 0 and m.kind[i] == _NOM and m.pronoun[i] in _TITLES and m.end[i] - m.start[i] == 1)
+    return m.quotation[i] >= 0 and m.kind[i] == _NOM and m.pronoun[i] in _TITLES and m.end[i] - m.start[i] == 1
 
 
 def _is_officer(e: int, index: NameIndex, state: _Entities) -> bool:
@@ -325,7 +346,7 @@ def _is_officer(e: int, index: NameIndex, state: _Entities) -> bool:
 def _remember(
     i: int,
     e: int,
-    m: MentionTable,
+    m: _Columns,
     name: tuple[str, ...],
     gender: str,
     index: NameIndex,
@@ -341,12 +362,12 @@ def _remember(
             if known:
                 state.genders[e][known] += 3.0
     if m.kind[i] == _NOM and m.type[i] == _PER:
-        state.of_noun[int(m.whole[i])] = (e, i)
+        state.of_noun[m.whole[i]] = (e, i)
         state.called[e] += 1
     for role in roles:
         state.of_role[role] = (e, i)
         state.roles.add((e, role))
     if len(people) != 1 and m.kind[i] == _PROP and m.type[i] != _PER:
-        state.of_name.setdefault((int(m.type[i]), int(m.whole[i])), e)
+        state.of_name.setdefault((m.type[i], m.whole[i]), e)
     if gender and not _is_address(i, m):
         state.genders[e][gender] += 1.0

@@ -130,8 +130,9 @@ def pair_features(m: MentionTable, later: Ints, earlier: Ints) -> Ints:
     """Features of mention pairs: `later` shape (n,), `earlier` shape (n, k), the result (n, k, len(PAIR_SIZES))."""
     late = later[:, None]
     wording = np.zeros(earlier.shape, np.int64)
-    shared = (m.content[late][..., :, None] == m.content[earlier][..., None, :]).any((-1, -2))
-    wording[shared] = 3
+    theirs = m.content[earlier]
+    for k in range(WORDS_KEPT):
+        wording[(theirs == m.content[late, k, None]).any(-1)] = 3
     wording[m.head[late] == m.head[earlier]] = 2
     wording[m.whole[late] == m.whole[earlier]] = 1
     wording[np.broadcast_to(m.kind[late] == KINDS.index("PRON"), wording.shape)] = 4
