@@ -12,15 +12,17 @@ from fabula.language.saying import SAYING
 _SAYS = "|".join(sorted(SAYING, key=len, reverse=True))
 _RECITES = frozenset("sing read recite".split())
 _CITES = _RECITES | frozenset("call pronounce think".split())
-_SPEAKS = "|".join(sorted((form for form, lemma in SAYING.items() if lemma not in _RECITES), reverse=True))
+_SPEAKS = frozenset(form for form, lemma in SAYING.items() if lemma not in _RECITES)
 _SAID_AFTER = re.compile(
-    rf"[\s_*—–-]*(?:(?:{_SAYS})\b|(?:he|she|they|I|it|we|you|one|the\s\w+|(?:his|her|my)\s\w+|[A-Z][\w.’'-]+"
-    rf"(?:\s[A-Z][\w.’'-]+){{0,2}})\s(?:\w+ly\s)?(?:had\s)?(?:{_SAYS})\b)"
+    rf"[\s_*—–-]*(?:(?:he|she|they|I|it|we|you|one|the\s\w+|(?:his|her|my)\s\w+|[A-Z][\w.’'-]+"
+    rf"(?:\s[A-Z][\w.’'-]+){{0,2}})\s(?:\w+ly\s)?(?:had\s)?)?(?:{_SAYS})\b"
 )
+_WORD = re.compile(r"\w+")
 _WORD_BEFORE = re.compile(r"([^\W\d_][\w’'-]*)[\s_*]*$")
 _TITLE_STOP = re.compile(r"\b(Mrs?|Ms|Dr|St|Rev|Capt|Col|Prof|Messrs)\.")
 _SENTENCE_END = re.compile(r"[.!?…](?=[\s_*]|$)|[\"“”«»]")
-_REPORTED = re.compile(rf"\b(?:{_SPEAKS})\b[^;:]{{0,60}}$")
+_REPORT_REACH = 60
+"""How many characters before a stretch a verb of saying may end that reports it."""
 _POINTS_AT_A_WORD = frozenset(
     "the a an of in at by to on with from for as is was are were be been and or nor than called named termed dubbed "
     "entitled styled titled word words phrase name title his her my your our their its this that these those some any "
@@ -80,7 +82,7 @@ _CALLS = re.compile(
 _WORDS_WERE = re.compile(
     rf"\b(?:{_CRY}|questions?|words?|verdict|comments?)\b[^.;:]{{0,20}}\b(?:was|were|is|being)$", re.I
 )
-_SAYS_AFTER_ALL = re.compile(rf"\b(?:something|anything|{_SPEAKS})\b|;|, .*,")
+_SAYS_AFTER_ALL = re.compile(r"\b(?:something|anything)\b|;|, .*,")
 
 
 def which_are_spoken(text: str, pieces: Sequence[Quoted], starts: Mapping[int, int]) -> list[bool]:
@@ -136,9 +138,9 @@ def is_speech(text: str, q: Quoted, paragraph_start: int) -> bool:
     lead = " ".join(_SENTENCE_END.split(_TITLE_STOP.sub(r"\1", before))[-1].split())
     """The clause that leads up to the mark."""
     unsaid = _UNSAID.search(lead)
-    if unsaid and not _SAYS_AFTER_ALL.search(lead, unsaid.end()):
+    if unsaid and not (_SAYS_AFTER_ALL.search(lead, unsaid.end()) or _speaks(lead, unsaid.end(), len(lead))):
         return False
-    reported = bool(_REPORTED.search(lead))
+    reported = _is_report(lead)
     ended = _ends_like_speech(inner)
     title = _is_title(inner)
     words = len(inner.split())
@@ -186,6 +188,17 @@ def _is_cited(text: str, q: Quoted, inner: str) -> bool:
     if not q.closed or inner[-1] in ",.!?…—–-;:_*" or not inner[-1:].isalnum() or len(inner.split()) > 4:
         return False
     return bool(_IS.match(following)) and not _all_that_is_said().match(following)
+
+
+def _is_report(lead: str) -> bool:
+    """Whether a verb of saying stands near the end of a clause."""
+    return _speaks(lead, max(lead.rfind(";"), lead.rfind(":")) + 1, _REPORT_REACH)
+
+
+def _speaks(lead: str, start: int, reach: int) -> bool:
+    """Whether a verb of saying stands after `start`, and ends so many characters before the end, or fewer."""
+    found = _WORD.finditer(lead, start)  # looked up, since a pattern of a thousand forms takes long to compile
+    return any(m.group() in _SPEAKS and len(lead) - m.end() <= reach for m in found)
 
 
 @cache
