@@ -20,8 +20,14 @@ from training.network import RELATION, Network
 from training.train import base_model
 
 Weights = dict[str, NDArray[np.float32]]
-_UNNAMED = {"MatMul_6": "arc", "MatMul_8": "relation.weight", "MatMul_9": "edge"}
-"""Products of the encoder's graph whose weights are no linear layer's."""
+LAYERS = 6
+_UNNAMED = ("arc", "relation.weight", "edge")
+"""Products of the encoder's graph whose weights are no linear layer's, in the order of their numbers."""
+_BLOCK = (
+    "attention.self.value", "attention.self.key", "attention.self.query", "attention.output.dense",
+    "intermediate.dense", "output.dense",
+)  # fmt: skip
+"""The products of a layer, in the graph's order."""
 
 
 def restore(folder: Path) -> Network:
@@ -77,27 +83,35 @@ def encoder_weights(path: Path) -> Weights:
     }
     products = [(n.name.removesuffix("_quant"), n.input[1]) for n in graph.node if n.op_type == "MatMulInteger"]
     products = [(place, name) for place, name in products if name in values]
-    blocks, heads = products[:24], products[24:]
-    parts = ("attention.self", "attention.output.dense", "intermediate.dense", "output.dense")
-    for k, (_, name) in enumerate(blocks):
-        stem, weight = f"encoder.encoder.layer.{k // 4}.{parts[k % 4]}", dequantised(name)
-        if k % 4:
+    joint = values[products[0][1]].shape[1] > values[products[0][1]].shape[0]  # version 4 has one for all three
+    parts = ("attention.self", *_BLOCK[3:]) if joint else _BLOCK
+    for k, (_, name) in enumerate(products[: LAYERS * len(parts)]):
+        stem, weight = f"encoder.encoder.layer.{k // len(parts)}.{parts[k % len(parts)]}", dequantised(name)
+        if stem.endswith("self"):
+            for which, part in zip(("query", "key", "value"), np.split(weight, 3, axis=1), strict=True):
+                out[f"{stem}.{which}.weight"] = part.T
+        else:
             out[f"{stem}.weight"] = weight.T
-            continue
-        for which, part in zip(("query", "key", "value"), np.split(weight, 3, axis=1), strict=True):
-            out[f"{stem}.{which}.weight"] = part.T
     biases = [n.input for n in graph.node if n.op_type == "Add"]
-    joint = [values[name] for names in biases for name in names if name in values and values[name].shape == (1152,)]
-    for k, bias in enumerate(joint):
+    joint_biases = [values[a] for names in biases for a in names if a in values and values[a].shape == (1152,)]
+    for k, bias in enumerate(joint_biases):
         for which, part in zip(("query", "key", "value"), np.split(bias, 3), strict=True):
             out[f"encoder.encoder.layer.{k}.attention.self.{which}.bias"] = part
+    heads = products[LAYERS * len(parts) :]
+    unnamed = sorted((place for place, _ in heads if place.startswith("/MatMul")), key=_number)
+    specials = dict(zip(unnamed, _UNNAMED, strict=True))
     for place, name in heads:
-        weight, special = dequantised(name), _UNNAMED.get(place.strip("/"))
+        weight, special = dequantised(name), specials.get(place)
         if special == "relation.weight":
             out[special] = weight.reshape(RELATION, -1, RELATION).transpose(1, 0, 2)
         else:
             out[special or f"{_module(place)}.weight"] = weight if special else weight.T
     return out
+
+
+def _number(place: str) -> int:
+    """The number that the exporter gave a node: "/MatMul_3" has 3, "/MatMul" has 0."""
+    return int(place.partition("_")[2] or 0)
 
 
 def _module(place: str) -> str:

@@ -6,11 +6,12 @@ import numpy as np
 import pytest
 
 from fabula.errors import MissingModel
-from fabula.language.encoder import LEMMA_EDITS, _goes_past, _uncrossed, encode
+from fabula.language.encoder import LEMMA_EDITS, _core_sentences, _goes_past, _uncrossed, encode
 from fabula.language.labels import KINDS, TYPES, UPOS
 from fabula.language.model import load_model
 from fabula.language.quotations import find_quotations
 from fabula.language.tokens import tokenize
+from fabula.language.windows import Window
 
 SCENE = """The keeper's daughter came down to the landing with a lamp. “Who is there?” she called. Nobody answered her,
 and the old dog, which had followed her from the house, lay down on the wet stones of the quay. Oswin Marsh rowed in out
@@ -153,3 +154,19 @@ def test_no_mention_goes_on_after_speech_inside_it():
     spans = np.array([(0, 3), (0, 9), (1, 6), (2, 5), (3, 5), (6, 9), (0, 6)])
     assert _goes_past(spans, [(2, 6), (11, 14)]).tolist() == [False, True, False, False, False, False, False]
     assert not _goes_past(spans, []).any()
+
+
+@pytest.mark.parametrize(
+    ("window", "words"),
+    [
+        (Window(1, 9, 3, 7), (3, 7)),  # whole sentences: the margins go
+        (Window(1, 9, 4, 7), (3, 7)),  # a sentence that the core cuts is read as far as the window goes
+        (Window(4, 9, 5, 6), (4, 7)),
+        (Window(0, 10, 0, 10), (0, 10)),
+    ],
+)
+def test_the_heads_read_the_core_and_the_sentences_that_it_cuts(window, words):
+    sentences = np.array([0, 0, 0, 1, 1, 1, 1, 2, 2, 3])
+    found = _core_sentences(window, sentences)
+    assert (found.first, found.last) == words
+    assert (found.core_first, found.core_last) == (window.core_first, window.core_last)

@@ -3,11 +3,11 @@
 import pytest
 
 torch = pytest.importorskip("torch")
-pytest.importorskip("transformers")
+transformers = pytest.importorskip("transformers")
 
 from fabula.language.features import PAIR_SIZES, SPEAKER_SIZES  # noqa: E402
-from training.export import MOST_JOINT, JointFeatures  # noqa: E402
-from training.network import FeatureSum, shifted  # noqa: E402
+from training.export import MOST_JOINT, JointFeatures, WordHeads  # noqa: E402
+from training.network import FeatureSum, Network, shifted  # noqa: E402
 
 
 @pytest.mark.parametrize("sizes", [PAIR_SIZES, SPEAKER_SIZES, (3,), (2000, 2), (2, 1, 2000)])
@@ -32,3 +32,19 @@ def test_a_row_is_shifted_by_one_a_line(n):
     matrix = shifted(row)
     assert matrix.shape == (n, n)
     assert all(matrix[i, j] == row[j - i] for i in range(n) for j in range(i, n))
+
+
+@pytest.mark.parametrize("layers", [1, 3])
+def test_words_are_those_of_the_network_though_the_last_layer_leaves_the_margins_out(layers, tmp_path):
+    torch.manual_seed(0)
+    config = transformers.BertConfig(
+        vocab_size=40, hidden_size=16, num_hidden_layers=layers, num_attention_heads=2, intermediate_size=16
+    )
+    transformers.BertModel(config).save_pretrained(tmp_path)
+    net = Network(str(tmp_path), 3, 4, 5).eval()
+    pieces, kinds = torch.randint(5, 40, (2, 12)), torch.randint(0, 8, (2, 12))
+    first, last = torch.tensor([[3, 4, 6], [2, 5, 9]]), torch.tensor([[3, 5, 7], [4, 8, 9]])
+    with torch.no_grad():
+        plain = net.encode(pieces, torch.ones_like(pieces), kinds, first, last)
+        exported = WordHeads(net).words(pieces, kinds, first, last)
+    assert torch.allclose(plain, exported, atol=1e-5)

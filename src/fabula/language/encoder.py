@@ -89,14 +89,17 @@ def encode(
     names = [o.name for o in model.encoder.get_outputs()]
     asked = [i.name for i in model.encoder.get_inputs()]  # no mask: one window has no padding
 
-    def read(w: Window) -> dict[str, NDArray[Any]]:
+    def read(w: Window) -> tuple[Window, dict[str, NDArray[Any]]]:
         # One window a run: as fast as many on a processor, and int8's scales then depend on the window alone.
         inputs = batch([w], pieces, types, model.pieces.start, model.pieces.end)
-        inputs["sentence"] = sentences[None, w.first : w.last]
+        ours = _core_sentences(w, sentences)
+        for name in ("first", "last"):  # the margins are context, and no head reads them
+            inputs[name] = inputs[name][:, ours.first - w.first : ours.last - w.first]
+        inputs["sentence"] = sentences[None, ours.first : ours.last]
         found = model.encoder.run(None, {name: inputs[name] for name in asked})
-        return {name: value[0] for name, value in zip(names, found, strict=True)}
+        return ours, {name: value[0] for name, value in zip(names, found, strict=True)}
 
-    for w, values in zip(windows, each(read, windows), strict=True):
+    for w, values in each(read, windows):
         low, high = w.core_first - w.first, w.core_last - w.first
         core = slice(w.core_first, w.core_last)
         for name in ("upos", "xpos", "script", "relation"):
@@ -196,14 +199,18 @@ class _Mentions:
         return {name: np.concatenate(getattr(self, name)) for name in names}
 
 
-def _heads(values: dict[str, NDArray[Any]], w: Window, sentences: Ints) -> Ints:
-    """The heads of a window's core: the trees of the sentences in it, whole as far as the window goes."""
+def _core_sentences(w: Window, sentences: Ints) -> Window:
+    """A window without its margins, but for those of sentences that its core cuts."""
     ours = sentences[w.first : w.last]
-    low, high = w.core_first - w.first, w.core_last - w.first
-    first, last = np.searchsorted(ours, ours[low], "left"), np.searchsorted(ours, ours[high - 1], "right")
-    whole = slice(first, last)
-    heads = mend_trees(values["head"][whole] - first, values["arc"][whole, whole], ours[whole])
-    return np.asarray(heads[low - first : high - first] + first + w.first)
+    first = np.searchsorted(ours, sentences[w.core_first], "left")
+    last = np.searchsorted(ours, sentences[w.core_last - 1], "right")
+    return replace(w, first=w.first + int(first), last=w.first + int(last))
+
+
+def _heads(values: dict[str, NDArray[Any]], w: Window, sentences: Ints) -> Ints:
+    """The heads of a window's core, of trees that are whole as far as the window goes."""
+    heads = mend_trees(values["head"], values["arc"], sentences[w.first : w.last])
+    return np.asarray(heads[w.core_first - w.first : w.core_last - w.first] + w.first)
 
 
 def _logit(probability: float) -> float:
