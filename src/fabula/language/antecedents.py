@@ -73,6 +73,7 @@ def candidates(m: MentionTable) -> Ints:
     told = np.flatnonzero((m.type == _PER) & (m.quotation < 0))
     before = np.searchsorted(told, np.arange(n) - NEAREST)
     theirs = np.isin(m.pronoun, (_HE, _SHE)) & (m.quotation < 0)
+    kinds, heads, contents = m.kind.tolist(), m.head.tolist(), m.content.tolist()
     for i in range(n):
         if theirs[i]:
             near = np.arange(i - 1, max(0, i - NEAREST) - 1, -1)
@@ -81,13 +82,14 @@ def candidates(m: MentionTable) -> Ints:
             continue
         low = max(0, i - NEAR)
         out[i, : i - low] = np.arange(i - 1, low - 1, -1)
-        if m.kind[i] == _PRON:
+        if kinds[i] == _PRON:
             continue
-        keys = {int(k) for k in m.content[i] if k >= 0} if m.kind[i] == _PROP else {int(m.head[i])}
-        least = 0 if m.kind[i] == _PROP else i - NOUN_REACH
+        content, named = {k for k in contents[i] if k >= 0}, kinds[i] == _PROP
+        keys = content if named else {heads[i]}
+        least = 0 if named else i - NOUN_REACH
         far = sorted({j for k in keys for j in recent[k] if least <= j < low}, reverse=True)[:FAR]
         out[i, NEAR : NEAR + len(far)] = far
-        for k in {int(k) for k in m.content[i] if k >= 0} | {int(m.head[i])}:
+        for k in content | {heads[i]}:
             recent[k].append(i)
     return out
 
@@ -99,7 +101,9 @@ def score_mentions(
     narration is in the first person, so that every "I" outside quotations is one entity's; `ties` are what clauses
     tell."""
     n = len(m)
-    names = [_name(words[m.start[i] : m.end[i]], int(m.kind[i])) if m.type[i] == _PER else () for i in range(n)]
+    wordings = [words[start:end] for start, end in zip(m.start.tolist(), m.end.tolist(), strict=True)]
+    kinds, persons = m.kind.tolist(), (m.type == _PER).tolist()
+    names = [_name(w, kind) if person else () for w, kind, person in zip(wordings, kinds, persons, strict=True)]
     narrated = Counter(name for i, name in enumerate(names) if name and m.quotation[i] < 0)
     keys = [key_of(name) if name else None for name in names]
     people = cluster_names(
@@ -110,8 +114,8 @@ def score_mentions(
     rows = _to_score(m, names, people, told=told)
     probabilities = _probabilities(m, vectors, model, earlier, rows)
     roles = [_roles(words, m, i, names[i]) for i in range(n)]
-    definite = [m.kind[i] == _NOM and is_definite(words[m.start[i] : m.end[i]]) for i in range(n)]
-    other = frozenset(i for i in range(n) if m.type[i] == _PER and is_other(words[m.start[i] : m.end[i]]))
+    definite = [kind == _NOM and is_definite(w) for w, kind in zip(wordings, kinds, strict=True)]
+    other = frozenset(i for i in range(n) if persons[i] and is_other(wordings[i]))
     return Scored(names, people, genders, earlier, probabilities, told, roles, definite, other, ties)
 
 

@@ -158,7 +158,7 @@ def _agree(words: Sequence[str], encoding: Encoding) -> Encoding:
     """
     kinds, types = encoding.kinds.copy(), encoding.types.copy()
     places: dict[tuple[str, ...], list[int]] = {}
-    for i, (start, end) in enumerate(encoding.spans):
+    for i, (start, end) in enumerate(encoding.spans.tolist()):
         wording = tuple(words[start:end])
         if _is_capitalised(wording) and wording[0].lower() not in PRONOUN_CLASS:
             places.setdefault(wording, []).append(i)

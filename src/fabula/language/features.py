@@ -59,10 +59,10 @@ def mention_table(
     numbers: dict[str, int] = {}
     pronoun, whole, head = np.zeros(n, np.int64), np.zeros(n, np.int64), np.zeros(n, np.int64)
     content = -np.ones((n, WORDS_KEPT), np.int64) - np.arange(n)[:, None]
-    for i, (start, end) in enumerate(spans):
+    for i, ((start, end), kind) in enumerate(zip(spans.tolist(), kinds.tolist(), strict=True)):
         mention = [w.lower().replace("’", "'") for w in words[start:end]]
-        pronoun[i] = pronoun_class(words[start : min(end, start + 2)] if end - start > 1 else [words[start]], kinds[i])
-        if KINDS[kinds[i]] == "PRON":
+        pronoun[i] = pronoun_class(words[start : min(end, start + 2)], kind)
+        if KINDS[kind] == "PRON":
             whole[i] = head[i] = -1 - i
             continue
         kept = [w for w in mention if w not in _FUNCTION_WORDS and w[:1].isalnum()] or mention
@@ -169,8 +169,7 @@ def new_features(m: MentionTable) -> Ints:
     seen_whole: set[int] = set()
     seen_head: set[int] = set()
     seen = np.zeros(len(m), np.int64)
-    for i in range(len(m)):
-        whole, head = int(m.whole[i]), int(m.head[i])
+    for i, (whole, head) in enumerate(zip(m.whole.tolist(), m.head.tolist(), strict=True)):
         seen[i] = 2 if whole in seen_whole else 1 if head in seen_head else 0
         seen_whole.add(whole)
         seen_head.add(head)

@@ -16,6 +16,7 @@ _WORDS = {
 }
 _LISTS = {name: frozenset(words.split()) for name, words in _WORDS.items()}
 _WORD = re.compile(r"[^\W\d_]+")
+_BEYOND = re.compile(r"[^\x00-\u036f]")
 _CODES = {"en", "eng", "english"}
 _SAMPLE = 200_000
 
@@ -23,17 +24,17 @@ _SAMPLE = 200_000
 def other_language(text: str, declared: str | None) -> str | None:
     """A sentence of warning where the text, or what its file declares, is not English; None where it is."""
     sample = text[:_SAMPLE] if len(text) < 2 * _SAMPLE else text[len(text) // 4 :][:_SAMPLE]
-    letters = [c for c in sample if c.isalpha()]
+    words = _WORD.findall(sample.lower())
+    letters = sum(map(len, words))
     said = (declared or "").strip().lower()
     foreign = bool(said) and re.split(r"[-_ (,;]", said)[0] not in _CODES
-    if len(letters) < 40:
+    if letters < 40:
         return _sentence(str(declared)) if foreign else None
-    script = _script(letters)
+    script = _script(sample, letters)
     if script:
         return _sentence(script)
-    counts = Counter(word.lower() for word in _WORD.findall(sample))
-    total = sum(counts.values())
-    shares = {name: sum(counts[w] for w in words) / total for name, words in _LISTS.items()}
+    counts, total = Counter(words), len(words)
+    shares = {name: sum(counts[w] for w in usual) / total for name, usual in _LISTS.items()}
     best = max(shares, key=lambda name: shares[name])
     if total >= 20 and best != "English" and shares[best] > 0.12 and shares[best] > 1.3 * shares["English"]:
         return _sentence(best)
@@ -42,10 +43,10 @@ def other_language(text: str, declared: str | None) -> str | None:
     return _sentence(str(declared)) if foreign and shares["English"] < 0.15 else None
 
 
-def _script(letters: list[str]) -> str | None:
-    """The name of a script that makes up a good part of the letters."""
-    limit = 0.3 * len(letters)
-    beyond = [c for c in letters if c >= "\u0370"]
+def _script(text: str, letters: int) -> str | None:
+    """The name of a script that makes up a good part of a text's letters."""
+    limit = 0.3 * letters
+    beyond = [c for c in _BEYOND.findall(text) if c.isalpha()]
     ranges = {
         "Russian or another language in Cyrillic": ("\u0400", "\u052f"), "Greek": ("\u0370", "\u03ff"),
         "Hebrew": ("\u0590", "\u05ff"), "Arabic": ("\u0600", "\u06ff"), "Japanese": ("\u3040", "\u30ff"),

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from functools import cache
 
 import numpy as np
 from numpy.typing import NDArray
@@ -18,8 +19,7 @@ def posteriors(emission: NDArray[np.float64], same: Sequence[float], back: Seque
     e = np.exp(emission - emission.max(1, keepdims=True))
     if steps == 1:
         return np.asarray(e / e.sum(1, keepdims=True))
-    made = {given: _transition(n, *given) for given in set(zip(same, back, strict=True))}
-    transitions = [made[given] for given in zip(same, back, strict=True)]
+    transitions = [_transition(n, *given) for given in zip(same, back, strict=True)]
     first = e[0][:, None] * e[1][None, :] * _pairs(n, same[0])
     forward = [first / first.sum()]
     for t in range(2, steps):
@@ -44,6 +44,7 @@ def _pairs(n: int, same: float) -> NDArray[np.float64]:
     return out
 
 
+@cache
 def _transition(n: int, same: float, back: float) -> NDArray[np.float64]:
     """P(next | before last, last), shape (n, n, n): the same again, back to the one before, or somebody else."""
     a, b, c = np.ogrid[:n, :n, :n]
