@@ -283,3 +283,23 @@ def test_a_narrator_who_says_tom_says_mr_bell_of_his_father():
     assert one(placed(names, {("Mr. Bell", "Tom"): 3.0}, names), "Mr. Bell", "Tom")
     assert one(placed({**names, "General Bell": 9}, {}, names), "Mr. Bell", "Tom")
     assert one(placed({**names, "Bell": 30}, {}, [*names, "Bell"]), "Mr. Bell", "Tom")
+
+
+def test_mrs_with_a_family_name_before_her_husbands_is_another_mrs():
+    found = people("Mrs. Bell*40", "Ruth Bell*2", "Mrs. Orrwick Bell*2", "Mrs. Orrwick*6", "Mr. Bell*30")
+    assert settled_apart(found, "Mrs. Bell", "Mrs. Orrwick")
+    assert one(found, "Mrs. Orrwick", "Mrs. Orrwick Bell")
+
+
+def test_a_longer_name_that_begins_with_a_shorter_one_is_the_same():
+    found = people("Anna Pavlovna*3", "Anna Pavlovna Orlova", "Pavel Orlov*2")
+    assert one(found, "Anna Pavlovna", "Anna Pavlovna Orlova")
+
+
+def test_a_brother_called_auntie_in_jest_is_no_woman():
+    words = [("Tibby",)] * 40 + [("Auntie", "Tibby")]
+    index = cluster_names(words)
+    assert index.people[("Auntie", "Tibby")] == index.people[("Tibby",)]
+    assert index.genders[index.people[("Tibby",)][0]] == ""
+    aunt = cluster_names([("Tibby",)] * 4 + [("Auntie", "Tibby")] * 3)
+    assert aunt.genders[aunt.people[("Tibby",)][0]] == "f"

@@ -135,3 +135,34 @@ def test_who_is_called_the_surveyor_is(scene):
     s = scene(TOWN)
     assert s.entity_at("the surveyor", after="no wall") == s.entity_at("Hollis", after="mud to")
     assert s.speaker("There is a wall") == "Hollis"
+
+
+TEA = """The duchess came at four o’clock, and Lord Orrin gave her the good chair.
+
+“You look tired, Amelia,” said Lord Orrin.
+
+“I am tired,” answered the duchess. “It is this town.”
+
+“Shall I ring for tea, Duchess?” said Corin.
+
+“Ring,” said the duchess. “And tell them not to talk.”
+
+“You should go home, Amelia,” said Lord Orrin.
+
+“I have no home,” said the duchess. “I have four houses.”
+"""
+
+
+def test_a_title_alone_is_no_name(scene):
+    story = scene(TEA)
+    assert story.entity_at("Amelia") == story.entity_at("the duchess", "tired,” answered")
+    assert story.speaker("four houses") == "Amelia"
+
+
+def test_the_harbourmaster_is_whom_the_narration_called_the_harbourmaster(scene):
+    story = scene(
+        "On the step sat the harbourmaster, Old Dorothy Fenn, with her pipe in her mouth. She had not gone to bed.\n\n"
+        "“You are late,” said Dorothy Fenn.\n\nThe Harbourmaster held up her lantern. The boys stood still.\n\n"
+        "“You are very late,” said the Harbourmaster."
+    )
+    assert story.entity_at("The Harbourmaster") == story.entity_at("Dorothy Fenn", "late,” said")

@@ -9,7 +9,7 @@ from dataclasses import dataclass, field, replace
 
 from fabula.language.beside import PLAINLY_ONE, PLAINLY_TWO, Beside
 from fabula.language.names import EPITHET_TITLES, Name, gender_of, is_given_name, parse_name
-from fabula.language.titles import WITH_GIVEN, ranks
+from fabula.language.titles import KIN, WITH_GIVEN, ranks
 
 Words = tuple[str, ...]
 
@@ -17,6 +17,8 @@ OFTEN = 0.03
 """A fuller name used so often, as a share of the shorter one's uses, tells its bearer from the shorter one's."""
 PRESENT = 5
 """Somebody named so many times is one of the family, and not just the same person's name in full."""
+JEST = 0.05
+"""The least share of a name's uses with "aunt" or "brother" before it that makes its bearer one."""
 FAMILIAR = 10
 """Whom the narration calls by a given name so often, it knows by that name."""
 
@@ -136,10 +138,16 @@ def add(work: Work, name: Name, person: int, *, given: str = "", family: str = "
         p.family[family] += c
     if husband:
         p.husband.add(husband)
-    gender = name.gender or (work.borne(given) if given else "")
+    gender = "" if is_jest(work, name) else name.gender or (work.borne(given) if given else "")
     if gender:
         p.genders[gender] += c * (3 if name.gender else 1)
     work.out[name] = (person,)
+
+
+def is_jest(work: Work, name: Name) -> bool:
+    """Whether somebody is only said to be an aunt, and hardly ever: "Auntie Tibby", of a brother, Tibby to all."""
+    kin = ranks(name) & KIN and len(name.words) == 1 and not work.narrated[name]
+    return bool(kin and work.counts[name] < JEST * work.alone[name.words[0]])
 
 
 def new(work: Work, name: Name, *, given: str = "", family: str = "", husband: str = "") -> None:
@@ -223,7 +231,10 @@ def has_two_men(work: Work, family: str) -> bool:
 
 def is_by_marriage(work: Work, name: Name, wife: Person) -> bool:
     """Whether a wife is one by her husband's given name, "Mrs. John Bell", and "Mr. Bell" is not he, or there is a
-    "young Mrs. Bell", which is said of two."""
+    "young Mrs. Bell", which is said of two; or is "Mrs. Orr" for short, more than "Mrs. Orr Bell"."""
+    shorter = [replace(name, words=(g,)) for g in wife.given if not is_given_name(g)]
+    if any(work.counts[n] > wife.formal["mrs"] for n in shorter):
+        return True
     if wife.husband and replace(name, titles=("young", *name.titles)) in work.counts:
         return True
     head = work.out.get(Name(("mr",), name.words, "m"), ())

@@ -17,6 +17,7 @@ from fabula.language.antecedents import NEAR, NOUN_REACH, Scored
 from fabula.language.clauses import Ties
 from fabula.language.features import MentionTable
 from fabula.language.labels import KINDS, PRONOUN_CLASSES, TYPES
+from fabula.language.names import is_definite_name
 from fabula.language.people import NameIndex
 from fabula.language.titles import OFFICERS
 
@@ -99,6 +100,8 @@ def resolve(
         if len(bearers) > 1 and not any(p in state.of_person for p in bearers):
             # "His name was Orr": the first of them to be told of by a name of his own.
             _bearer(min(bearers, key=lambda p: (soonest.get(p, n), p)), index, state)
+        if len(bearers) == 1 and (known := _known_as(i, columns, scored, state)) >= 0:
+            state.of_person.setdefault(bearers[0], known)
         chances, those = scored.probabilities[i].tolist(), scored.earlier[i].tolist()
         if i in strangers and entity[strangers[i]] >= 0:
             other = entity[strangers[i]]
@@ -120,6 +123,16 @@ def resolve(
         _remember(i, choice, columns, names[i], genders[i], index, state, roles[i])
     persons = np.array(state.person, np.int64)
     return _numbered(Clusters(np.array(entity[:n], np.int64), confidence, persons, index, others, state.narrator))
+
+
+def _known_as(i: int, m: _Columns, scored: Scored, state: _Entities) -> int:
+    """Whom "the Harbourmaster" means who has a name, since the narration called him "the harbourmaster" shortly before;
+    -1 for nobody."""
+    e, last = state.of_noun.get(m.whole[i], (-1, 0))
+    if e < 0 or i - last > NOUN_REACH or not is_definite_name(scored.names[i]):
+        return -1
+    told = scored.definite[last] and m.quotation[last] < 0 and m.quotation[i] < 0
+    return e if told and state.person[e] >= 0 else -1
 
 
 def _first_uses(names: Sequence[tuple[str, ...]], index: NameIndex) -> dict[int, int]:

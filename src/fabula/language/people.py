@@ -144,6 +144,10 @@ def _place_full(work: Work, name: Name) -> None:
             new(work, name, family=family, husband=given)
         return
     gender = name.gender or work.borne(given)
+    begun = [k for k, p in people if any(_begins(name.words, n.words) for n in p.names) and _agree(p.gender, gender)]
+    if len(begun) == 1:
+        add(work, name, begun[0], given=given, family=family)
+        return
     found = [
         k
         for k, p in people
@@ -319,6 +323,12 @@ def _place_bare(work: Work, name: Name) -> None:
 def _is_form(word: str, given: str) -> bool:
     """Whether a word and a given name can be one, neither of them an initial."""
     return min(len(word), len(given)) > 1 and same_given(word, given)
+
+
+def _begins(a: Sequence[str], b: Sequence[str]) -> bool:
+    """Whether the longer of two names begins with all of the other: "Anna Pavlovna" and "Anna Pavlovna Orlova"."""
+    shorter, longer = sorted((a, b), key=len)
+    return 2 <= len(shorter) < len(longer) and tuple(longer[: len(shorter)]) == tuple(shorter)
 
 
 def _pet_of_family(word: str, family: str) -> bool:

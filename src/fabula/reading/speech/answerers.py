@@ -48,7 +48,7 @@ def answerers(
         against.update((unnamed, e) for e in calls[k])
         for j in (k - 1, k + 1):
             if 0 <= j < len(spoken) and talk[j] == talk[k]:
-                against[unnamed, told[j]] += 1
+                against[unnamed, told[j]] += spoken[j].method == "explicit"
                 if who[j] != unnamed and len(calls[j]) == 1 and who[j] not in calls[j]:
                     votes[unnamed].update(calls[j])
     together, lines = _together(page), Counter(who)

@@ -42,9 +42,9 @@ def described(page: Page, who_talks: Ints, nameless: set[int]) -> Iterator[tuple
     for key, who in _said_to_be(page, who_talks):
         told[key][who] += 1
     for who, key in _known_as(page, nameless):
-        some = Counter({e: n for e, n in told[key].items() if e != who})
-        (best, most), *rest = [*some.most_common(2), (-1, 0)][:2]
-        if most >= (1 if len(key) > 1 else TOLD) and all(most > 2 * n for _, n in rest):
+        (best, most), *rest = [*told[key].most_common(2), (-1, 0)][:2]
+        # Who is told to be a duchess as well as another is no second name of hers.
+        if best != who and most >= (1 if len(key) > 1 else TOLD) and all(most > 2 * n for _, n in rest):
             yield who, best
 
 

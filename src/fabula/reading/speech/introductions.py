@@ -13,7 +13,7 @@ from dataclasses import replace
 import numpy as np
 from numpy.typing import NDArray
 
-from fabula.language.names import is_definite_name, is_name
+from fabula.language.names import is_definite_name, is_name, parse_name
 from fabula.reading.page import PERSON, PROP, Page, summed
 from fabula.reading.speech import entity_genders
 from fabula.reading.speech.answerers import answerers
@@ -61,12 +61,13 @@ def join_introduced(page: Page, utterances: Sequence[Utterance]) -> Page:
 
 
 def _nameless(page: Page) -> set[int]:
-    """The entities of people who have no name, or none but an epithet: "the stranger", "the Voice"."""
+    """The entities of people who have no name, or none but an epithet or a title: "the stranger", "the Voice",
+    "Duchess"."""
     m, words = page.mentions, page.words.text
     named = {
         int(page.clusters.entity[i])
         for i in np.flatnonzero((m.kind == PROP) & (m.type == PERSON)).tolist()
-        if not is_definite_name(words[m.start[i] : m.end[i]]) and is_name(words[m.start[i] : m.end[i]])
+        if is_name(name := words[m.start[i] : m.end[i]]) and not is_definite_name(name) and parse_name(name).words
     }
     return set(page.clusters.entity[m.type == PERSON].tolist()) - named
 
