@@ -199,3 +199,8 @@ def test_no_text_breaks_it(scene, text):
         assert 0 <= a.confidence <= 1
         for s in (*a.uses, *a.refused):
             assert 0 <= s.start < s.end <= len(story.text)
+
+
+def test_a_sentence_that_begins_with_you_is_no_call(scene):
+    story = scene("“You hate boats,” said Ann to Tom.\n\n“You idiot,” said Tom to Ann. “You know I do.”").story
+    assert [a.form for a in story.addresses] == ["You idiot"]

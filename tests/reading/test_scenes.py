@@ -158,3 +158,39 @@ def test_no_text_breaks_it(scene, text):
         spans = [*s.times, *(m for p in s.cast for m in (p.enters, p.leaves) if m), *filter(None, [s.place_mention])]
         assert all(s.start <= m.start < m.end <= s.end for m in spans)
     assert story.scenes
+
+
+LAMP = """The bread was late, and so was Isolde Fenn. Cas was at the table with the dough.
+
+“You are dripping on my floor,” said Cas. Isolde laid a letter on the board and read it.
+
+Dear both,
+
+By the time you have this I shall be in Ostrey. I walked to Ostrey by the marsh, and I saw nobody. Do not follow.
+
+Yours,
+Maren
+
+Isolde folded the letter. “Well,” said Cas, “that is that.” He went back to the dough, and Isolde sat down by the
+oven and looked at her boots for a long time. The rain came down the chimney, and the cat moved."""
+
+
+def test_who_only_writes_the_letter_is_not_there_and_its_place_is_not_the_scenes(scene):
+    read = scene(LAMP)
+    (one,) = read.story.scenes
+    assert {read.name(p.entity) for p in one.cast} == {"Isolde", "Cas"}
+    assert one.place is None or read.name(one.place) != "Ostrey"
+
+
+def test_a_chapter_that_is_a_letter_has_its_people(scene):
+    read = scene(
+        "Chapter One\n\nDear Cas,\n\nTom and I walked to Ostrey by the marsh. Tom sat down on a stone, and I laughed "
+        "at Tom. He was angry, and he threw his boots into the marsh.\n\nYours,\nMaren"
+    )
+    assert "Tom" in {read.name(p.entity) for s in read.story.scenes for p in s.cast}
+
+
+def test_a_letter_in_a_story_told_of_others_makes_no_narrator(scene):
+    story = scene(LAMP).story
+    assert not [c for c in story.characters if c.narrator]
+    assert all(c.mentions for c in story.characters)

@@ -88,7 +88,9 @@ def make_story(
     )
     addresses: list[Address] = _layer("addresses", lambda: find_addresses(page, utterances), [], failures)
     characters = _layer("forms", lambda: name_forms(page, characters, addresses), characters, failures)
-    scenes: list[Scene] = _layer("scenes", lambda: find_scenes(page, utterances, events, characters), [], failures)
+    scenes: list[Scene] = _layer(
+        "scenes", lambda: find_scenes(page, utterances, events, characters, documents), [], failures
+    )
     content: list[ContentNote] = _layer("content", lambda: find_content(page, utterances, scenes), [], failures)
     feelings: list[Feeling] = _layer("feelings", lambda: find_feelings(page, utterances), [], failures)
     arcs: list[Arc] = _layer("arcs", lambda: find_arcs(page.words, feelings, characters), [], failures)

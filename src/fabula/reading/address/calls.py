@@ -26,6 +26,7 @@ DIVINE = frozenset(
 )
 PLURALS = frozenset("boys girls lads gentlemen ladies men women children friends all everyone everybody".split())
 NAMELESS = ENDEARMENTS | INSULTS | KIN | TITLES | ROLES | MY_TITLES
+_FINITE = frozenset({"VB", "VBP", "VBZ", "VBD", "MD"})
 _QUOTES = frozenset("“ \" ‘ ' « „ ”".split())
 _DATES = frozenset(
     "monday tuesday wednesday thursday friday saturday sunday january february march april may june july august "
@@ -142,6 +143,9 @@ def _is_nameless(page: Page, first: int, last: int) -> bool:
         return len(words) > 1 and head in TITLES
     if words[0] in ("you", "my", "little", "dear") and 1 < len(words) <= 4:
         inner = [UPOS[int(page.encoding.upos[k])] for k in range(first + 1, last)]
+        tags = [page.model.xpos[int(page.encoding.xpos[k])] for k in range(first + 1, last)]
+        if words[0] == "you" and head not in NAMELESS and tags[-1] == "NNS" and _FINITE & set(tags):
+            return False  # "You hate boats," she said.
         if words[0] == "my" and head not in NAMELESS and words[1] not in ("little", "own", "sweet", "dear", "precious"):
             return False
         noun = head in NAMELESS or inner[-1] == "NOUN" or (words[0] == "you" and bool(ABUSIVE & set(words[1:-1])))

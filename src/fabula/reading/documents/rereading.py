@@ -62,7 +62,10 @@ def settle(page: Page, drafts: Sequence[Draft]) -> Page:
             whose.addressees = tuple(e for e in whose.addressees if e != whose.writer)
         count = _persons(page, d, entity, count)
     person = np.concatenate([page.clusters.person, np.full(count - len(page.clusters.person), -1, np.int64)])
-    page = replace(page, clusters=replace(page.clusters, entity=entity, person=person))
+    narrator = page.clusters.narrator
+    if narrator is not None and not (entity[m.type == PERSON] == narrator).any():
+        narrator = None  # whoever said "I" only wrote letters
+    page = replace(page, clusters=replace(page.clusters, entity=entity, person=person, narrator=narrator))
     return _with_mentions(page, added) if added else page
 
 

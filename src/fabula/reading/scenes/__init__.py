@@ -19,7 +19,7 @@ from fabula.language.labels import PRONOUN_CLASSES
 from fabula.reading.page import Page
 from fabula.reading.scenes.places import begins_with_place, place_of
 from fabula.reading.scenes.scenery import Scenery, cast_of, scenery, viewpoint_of
-from fabula.story import Character, Event, Scene, SceneStanding, Span, Utterance
+from fabula.story import Character, Document, Event, Scene, SceneStanding, Span, Utterance
 
 _NUMBER = (
     r"(?:an?|one|two|three|four|five|six|seven|eight|nine|ten|eleven|twelve|twenty|thirty|forty|fifty|\d+|several|some|"
@@ -165,7 +165,11 @@ class _Paragraph:
 
 
 def find_scenes(
-    page: Page, utterances: Sequence[Utterance], events: Sequence[Event], characters: Sequence[Character]
+    page: Page,
+    utterances: Sequence[Utterance],
+    events: Sequence[Event],
+    characters: Sequence[Character],
+    documents: Sequence[Document] = (),
 ) -> list[Scene]:
     """The scenes of a work, in order: every word of the story but its headings is in one, and none is in two.
 
@@ -173,7 +177,7 @@ def find_scenes(
     """
     if not len(page.words):
         return []
-    seen = scenery(page, utterances, events, characters)
+    seen = scenery(page, utterances, events, characters, documents)
     times = _times(page)
     starts = np.array([t.start for t in times], dtype=np.int64)
     out = []

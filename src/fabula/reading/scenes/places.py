@@ -40,7 +40,7 @@ def place_of(page: Page, seen: Scenery, first: int, last: int) -> tuple[int | No
     weight: Counter[int] = Counter()
     best: dict[int, tuple[float, int]] = {}
     for i in range(*np.searchsorted(m.start, [first, last])):
-        if m.type[i] not in _PLACES or m.kind[i] == PRON or m.quotation[i] >= 0:
+        if m.type[i] not in _PLACES or m.kind[i] == PRON or seen.quoted[m.start[i]]:
             continue
         if words.text[m.start[i]].lower() in ("here", "there", "where", "somewhere", "elsewhere", "nowhere"):
             continue

@@ -14,10 +14,12 @@ from numpy.typing import NDArray
 
 from fabula.language.labels import PRONOUN_CLASSES, UPOS
 from fabula.reading.page import NOM, PERSON, PRON, PROP, Page
-from fabula.story import Character, Event, Participant, Presence, Span, Utterance
+from fabula.story import Character, Document, Event, Participant, Presence, Span, Utterance
 
 PRESENT = 0.4
 """How sure it must be who speaks, for that person to be there."""
+HELD = 0.5
+"""Of a stretch between breaks, letters make up less than this where the narration holds them."""
 _I = PRONOUN_CLASSES.index("i")
 _MODALS = frozenset("would will could should might may must shall can 'd ’d".split())
 _SURE_MODALS = frozenset("could can".split())
@@ -88,13 +90,18 @@ class Scenery:
 
 
 def scenery(
-    page: Page, utterances: Sequence[Utterance], events: Sequence[Event], characters: Sequence[Character]
+    page: Page,
+    utterances: Sequence[Utterance],
+    events: Sequence[Event],
+    characters: Sequence[Character],
+    documents: Sequence[Document] = (),
 ) -> Scenery:
-    """Reads the narration once."""
+    """Reads the narration once. Who only stands in a letter is not there, nor is what it tells of."""
     n, e, m = len(page.words), page.encoding, page.mentions
     quoted = np.zeros(n, bool)
     for first, last in page.piece_words:
         quoted[first:last] = True
+    quoted |= _written(page, documents)
     tags = [page.model.xpos[i] for i in range(len(page.model.xpos))]
     simple = np.isin(e.xpos, [k for k, t in enumerate(tags) if t == "VBD"])
     relations = {name: k for k, name in enumerate(page.model.relations)}
@@ -136,6 +143,17 @@ def scenery(
         known=frozenset(c.entity for c in characters) & frozenset(page.clusters.entity[m.type == PERSON].tolist()),
         cues=frozenset(cues.tolist()),
     )
+
+
+def _written(page: Page, documents: Sequence[Document]) -> NDArray[np.bool_]:
+    """The words (words,) of letters and messages that the narration holds; where they make up most of a chapter or
+    stretch between breaks, they are what is told there."""
+    inside = np.zeros(len(page.words), bool)
+    for f in (f for d in documents for f in d.fragments):
+        inside[slice(*np.searchsorted(page.words.start, [f.start, f.end]))] = True
+    _, part = np.unique(page.scene, return_inverse=True)
+    share = np.bincount(part, inside) / np.bincount(part)
+    return inside & (share[part] < HELD)
 
 
 def _objects(page: Page, event: Event) -> list[Participant]:
