@@ -17,7 +17,7 @@ import fabula
 from fabula.output.blocks import blocks
 from fabula.output.charts import STYLE, Chart, charts
 from fabula.output.charts.network import network
-from fabula.output.charts.people import chaptered, course, parts
+from fabula.output.charts.people import appearances, chaptered, course, parts
 from fabula.output.charts.storyline import storyline
 from fabula.output.charts.stress import apart, layout
 from fabula.output.charts.svg import Box, Marks, clip, number, overlap, plain, width
@@ -333,3 +333,16 @@ def test_labels() -> None:
     assert [number(x) for x in (1.0, 2.04, -0.04, 3.25)] == ["1", "2", "0", "3.2"]
     assert "style" not in storyline(EMPTY, Marks(str, {}, {})).markup + network(EMPTY, Marks(str, {}, {})).markup
     assert STYLE
+
+
+def test_who_only_stands_in_a_letter_is_not_in_the_storyline(story: Story):
+    benn = next(c.entity for c in story.characters if c.name == "Benn")
+    mention = next(m for m in story.mentions if m.entity == benn)
+    assert mention.start in appearances(story)[benn]
+    whole = dataclasses.replace(story.scenes[0], end=len(story.text))
+    assert benn not in {p.entity for p in whole.cast}
+    written = dataclasses.replace(story.documents[0], fragments=(Span(mention.start, mention.end),))
+    letter = dataclasses.replace(story, documents=(written,), scenes=(whole,))
+    assert mention.start not in appearances(letter)[benn]
+    there = dataclasses.replace(whole, cast=(*whole.cast, dataclasses.replace(whole.cast[0], entity=benn)))
+    assert mention.start in appearances(dataclasses.replace(letter, scenes=(there,)))[benn]

@@ -212,10 +212,10 @@ def test_a_content_note_shows_its_words_when_they_are_uncovered_and_leads_to_the
     span = note.evidence[0]
     words = " ".join(story.text[span.start : span.end].split())
     assert words not in page.locator("#noted").inner_text()
-    page.get_by_role("button", name="Uncover the words of this note of animal harm").click()
+    page.get_by_role("button", name="Uncover this note of animal harm").click()
     assert words == page.locator("#noted .evidence mark").inner_text()
     assert page.evaluate("document.activeElement.textContent") == "Cover again"
-    page.get_by_role("button", name="Cover again the words").click()
+    page.get_by_role("button", name="Cover again this note").click()
     assert words not in page.locator("#noted").inner_text()
     page.locator("#noted a").first.click()
     assert "".join(page.locator(".book .hit").all_inner_texts()) == story.text[span.start : span.end]

@@ -139,13 +139,23 @@ def loudest(story: Story, most: int) -> list[int]:
 
 
 def appearances(story: Story) -> dict[int, list[int]]:
-    """The offsets at which each character speaks or is told of, in order. Who is only talked about is not there."""
+    """The offsets at which each character speaks or is told of, in order. Who is only talked about is not there, nor
+    who only stands in a letter and is not of the scene's cast."""
     found: dict[int, list[int]] = defaultdict(list)
+    written = sorted((span.start, span.end) for d in story.documents for span in d.fragments)
+    begun = [start for start, _ in written]
+    scenes = sorted(story.scenes, key=lambda s: s.start)
+    opened, casts = [s.start for s in scenes], [frozenset(p.entity for p in s.cast) for s in scenes]
+
+    def only_written(entity: int, at: int) -> bool:
+        i, k = bisect_right(begun, at) - 1, bisect_right(opened, at) - 1
+        return i >= 0 and at < written[i][1] and k >= 0 and entity not in casts[k]
+
     quoted = sorted((span.start, span.end) for u in story.utterances if u.kind == "speech" for span in u.spans)
     starts = [start for start, _ in quoted]
     for mention in story.mentions:
         i = bisect_right(starts, mention.start) - 1
-        if i < 0 or mention.start >= quoted[i][1]:
+        if (i < 0 or mention.start >= quoted[i][1]) and not only_written(mention.entity, mention.start):
             found[mention.entity].append(mention.start)
     for utterance in speaking(story):
         if utterance.speaker is not None:

@@ -113,7 +113,7 @@ function noteItem(note, i, start, end) {
     make("span", { class: "row" },
       button(seen ? "Cover again" : "Uncover",
         () => { uncover(i, start); showNotes(); $("noted").querySelector(`[data-note="${key}"]`)?.focus(); },
-        { class: "act", "data-note": key, "aria-label": `${seen ? "Cover again" : "Uncover"} the words of this note of ${note.category}` }),
+        { class: "act", "data-note": key, "aria-label": `${seen ? "Cover again" : "Uncover"} this note of ${note.category}` }),
       gone ? make("small", {}, "dismissed")
         : button("Dismiss", () => dismiss(i, start), { class: "act", "aria-label": `Dismiss this note of ${note.category}` })));
 }
