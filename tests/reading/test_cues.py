@@ -63,6 +63,9 @@ from fabula.language.saying import SAYING
         ("“Come in,” was Thomas’s way of greeting the world.", "Thomas", "was"),
         ("Thomas nodded. “Come in.”", "Thomas", "nodded"),
         ("Mary looked at him, and then Thomas said with a smile\n\n“Come in.”", "Thomas", "said"),
+        ("Thomas said, looking out over the sea, which was grey and flat and cold,\n\n“Come in.”", "Thomas", "said"),
+        ("“It is cold.” A pause followed, and then Thomas began again.\n\n“Come in.”", "Thomas", "began"),
+        ("Mary heard Thomas’s voice saying: “Come in.”", "Thomas", "saying"),
     ],
 )
 def test_reports(scene, text, speaker, verb):

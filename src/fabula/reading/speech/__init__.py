@@ -22,6 +22,7 @@ from fabula.reading.speech.chances import add_chances
 from fabula.reading.speech.cues import is_thought
 from fabula.reading.speech.evidence import FEATURES, evidence, gather, meant, taking, told_by
 from fabula.reading.speech.heard import hear
+from fabula.reading.speech.tales import go_on
 from fabula.reading.speech.turns import NOBODY, Masses, Turn, conversations, gather_turns, settled_speaker
 from fabula.story import Span, Utterance
 
@@ -40,9 +41,13 @@ _IMPOSSIBLE = -60.0
 def find_utterances(page: Page) -> list[Utterance]:
     """The utterances of a work, in order; entities are numbered as in `page.clusters`."""
     page, turns, spoken = find_turns(page)
-    for conversation in conversations(page, turns):
-        decode(page, conversation)
-        address(page, conversation)
+    talks = conversations(page, turns)
+    for talk in talks:
+        decode(page, talk)
+    for talk in go_on(page, talks):
+        decode(page, talk)
+    for talk in talks:
+        address(page, talk)
     out = [_utterance(page, t) for t in turns]
     out += [
         Utterance((Span(q.inner_start, q.inner_end),), "other", None, (), None, None, "typography", 0.8)

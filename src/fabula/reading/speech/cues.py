@@ -13,6 +13,8 @@ from fabula.reading.speech.announced import GESTURES, Found, announced_after, an
 from fabula.reading.speech.subjects import HEARS, STOPS, VOICES, head_word, subject_of
 
 REACH = 14
+NEAR, FAR = 12, 20
+"""How many words may stand between a verb of saying and the speech after it; and where a comma follows the verb."""
 _SKIPPED = frozenset(", - -- — – : ; * _".split()) | {"…", "..."}
 _LIGHT = frozenset(
     "had have has would could will did do does then also now at last only just once again almost quickly softly slowly "
@@ -255,6 +257,9 @@ def _before(page: Page, piece: int, ends: dict[int, int]) -> Cue | None:
         while low >= limit and words.paragraph[low] == paragraph and words.text[low] not in ".!?":
             low -= 1
         reports_the_last = piece > 0 and low < earlier and words.paragraph[earlier - 1] == paragraph
+        if reports_the_last and paragraph < page.pieces[piece].paragraph:
+            # “…” A pause followed, and then Tom began again. “…”
+            reports_the_last = not any(words.text[at] in _APART for at in range(earlier, k))
         beside = paragraph == page.pieces[piece].paragraph
         return None if reports_the_last else _found(page, taken_up(page, low + 1, k, beside=beside))
     if words.text[k] in _SKIPPED:
@@ -267,7 +272,8 @@ def _before(page: Page, piece: int, ends: dict[int, int]) -> Cue | None:
     while low >= limit and words.paragraph[low] == paragraph and words.text[low] not in ".!?":
         low -= 1
     for at in range(k, low, -1):
-        if (_says(page, at) or _adds(page, at)) and (k - at <= 12):
+        far = FAR if words.text[at + 1] == "," else NEAR  # Tom said, looking out over the sea, “…”
+        if (_says(page, at) or _adds(page, at)) and k - at <= far:
             mention = subject_of(page, at, ends)
             if mention is not None and page.mentions.quotation[mention] < 0:
                 return _cue(page, at, mention, 0.93 if k - at <= 5 else 0.8)
@@ -275,6 +281,7 @@ def _before(page: Page, piece: int, ends: dict[int, int]) -> Cue | None:
 
 
 _BEFORE_NOUNS = frozenset("the a an his my their our your its".split())
+_APART = frozenset("and when until then".split())
 _LEADS_ON = frozenset(": , :-- :— -- — –".split())
 
 

@@ -64,12 +64,15 @@ def owner_of(page: Page, low: int, noun: int, ends: dict[int, int]) -> int | Non
 
 
 def _heard(page: Page, verb: int, ends: dict[int, int]) -> int | None:
-    """Whom somebody heard saying it, or whose saying it is: “he heard Tom say”, “at Tom’s saying”."""
+    """Whom somebody heard saying it, or whose saying it is: “he heard Tom say”, “he heard Tom’s voice saying”, “at
+    Tom’s saying”."""
     words, k = page.words.text, verb
     while k > 0 and words[k - 1].endswith("ly"):
         k -= 1
     if words[verb].endswith("ing") and k > 0 and words[k - 1].lower() in ("'s", "’s"):
         return ends.get(k) if k in ends else ends.get(k - 1)
+    if k > 0 and words[k - 1].lower() in VOICES and _is_heard(page, verb):
+        return owner_of(page, max(0, k - 6), k - 1, ends)
     if k not in ends:
         return None
     before = int(page.mentions.start[ends[k]]) - 1
