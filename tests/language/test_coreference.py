@@ -1,5 +1,7 @@
 """Who is who: what names settle, and what holds whatever the mentions are, with the shipped model."""
 
+from dataclasses import replace
+
 import numpy as np
 import pytest
 
@@ -88,3 +90,21 @@ def test_no_mentions(model):
     clusters = resolve(table, score_mentions([], table, vectors, model, told=True))
     assert len(clusters.entity) == len(clusters.person) == 0
     assert clusters.narrator is None
+
+
+@pytest.mark.parametrize(("anchors", "expected"), [({}, (0.6, 0.4)), ({2: (1, 0.9)}, (0.1, 0.9))])
+def test_doubt_is_handed_on(model, anchors, expected):
+    # The first "He" is Tom rather than Ned; the second is whoever the first one is.
+    text = "Tom met Ned. He sighed. He left."
+    words = tokenize(text, [(0, len(text))])
+    e = encode(words.text, words.sentence, [], model)
+    m = mention_table(words.text, e.spans, e.kinds, e.types, words.sentence, words.paragraph, [])
+    assert [" ".join(words.text[s:t]) for s, t in e.spans] == ["Tom", "Ned", "He", "He"]
+    scored = score_mentions(words.text, m, e.vectors, model, told=False)
+    chances, earlier = np.zeros_like(scored.probabilities), np.full_like(scored.earlier, -1)
+    chances[:2, 0] = 1.0
+    chances[2, 1:3], earlier[2, :2] = (0.6, 0.4), (0, 1)
+    chances[3, 1], earlier[3, 0] = 1.0, 2
+    clusters = resolve(m, replace(scored, probabilities=chances, earlier=earlier), anchors)
+    tom, ned = clusters.entity[:2].tolist()
+    assert (clusters.others[3][tom], clusters.others[3][ned]) == pytest.approx(expected)

@@ -7,7 +7,7 @@ torch = pytest.importorskip("torch")
 
 from fabula.reading.speech.chain import posteriors  # noqa: E402
 from fabula.reading.speech.evidence import FEATURES, TELLINGS  # noqa: E402
-from training.turns import KINDS, Chain, Conversation, learn, tables  # noqa: E402
+from training.turns import KINDS, NOISE, Chain, Conversation, learn, tables  # noqa: E402
 
 BEFORE, AFTER = FEATURES.index("before"), FEATURES.index("after")
 
@@ -26,7 +26,7 @@ def conversation(rng, turns=6, people=3, *, labelled=True):
         torch.zeros(turns, dtype=torch.long),
         torch.from_numpy(right),
         [(TELLINGS.index("bare"), 2)] * (turns - 1),
-        1.0,
+        True,
     )
 
 
@@ -39,7 +39,9 @@ def test_the_sum_over_ways_to_speak_is_that_of_the_chain_in_use():
         one = conversation(np.random.default_rng(1))
         one.right[:] = False
         one.right[t, t % 2] = True
-        assert chain(one).exp().item() == pytest.approx(found[t, t % 2], abs=1e-4)
+        noise, right = NOISE[one.natural], found[t, t % 2]
+        told_so = (1 - noise) * right + noise * (1 - right) / (one.right.shape[1] - 1)
+        assert chain(one).exp().item() == pytest.approx(told_so, abs=1e-4)
 
 
 def test_evidence_that_tells_gains_weight_and_evidence_that_does_not_loses_it(capsys):

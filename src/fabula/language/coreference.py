@@ -1,7 +1,8 @@
 """Coreference over a whole work, left to right, in time linear in its length.
 
 The probabilities of a mention's antecedents (`antecedents`) are added up by entity. Names settle what they can first
-(`people.cluster_names`), so that two people with different names are never one entity.
+(`people.cluster_names`), so that two people with different names are never one entity. Doubt is handed on: a pronoun
+that goes back to another may mean whoever that one may.
 """
 
 from __future__ import annotations
@@ -15,11 +16,20 @@ from numpy.typing import NDArray
 
 from fabula.language.antecedents import NEAR, NOUN_REACH, Scored
 from fabula.language.clauses import Ties
+from fabula.language.entities import (
+    Columns,
+    Entities,
+    entity_of,
+    is_address,
+    is_officer,
+    remember,
+    start_entity,
+    teller,
+)
 from fabula.language.features import MentionTable
 from fabula.language.labels import KINDS, PRONOUN_CLASSES, TYPES
 from fabula.language.names import is_definite_name
 from fabula.language.people import NameIndex
-from fabula.language.titles import OFFICERS
 
 Floats = NDArray[np.float32]
 Ints = NDArray[np.int64]
@@ -42,6 +52,10 @@ ESTABLISHED = 5
 """So many noun phrases make a person without a name one of the story's."""
 ANSWERS = 3.0
 """How much likelier it is that who reports a turn of speech is called in the one before."""
+NEGLIGIBLE = 0.0005
+"""An antecedent that is no likelier than this is passed over."""
+DOUBT = 0.05
+"""How likely somebody must be whom a mention may mean for those that come back to it to mean him too."""
 OF_EITHER = 0.2
 """How likely "the captain" must be for "her" in the same sentence to mean a captain whose gender nothing tells."""
 NAMED_LATE = 0.75
@@ -51,7 +65,6 @@ _PROP, _NOM, _PRON = (KINDS.index(k) for k in KINDS)
 _PER = TYPES.index("PER")
 _I = PRONOUN_CLASSES.index("i")
 _HE_SHE = frozenset(PRONOUN_CLASSES.index(c) for c in ("he", "she"))
-_TITLES = frozenset(PRONOUN_CLASSES.index(c) for c in ("male title", "female title"))
 _MANY = frozenset({PRONOUN_CLASSES.index("we"), PRONOUN_CLASSES.index("they")})
 _FIRST_PERSON = frozenset({_I, PRONOUN_CLASSES.index("we"), PRONOUN_CLASSES.index("reflexive")})
 
@@ -73,33 +86,36 @@ class Clusters:
 def resolve(
     m: MentionTable,
     scored: Scored,
-    anchors: Mapping[int, int] | None = None,
+    anchors: Mapping[int, tuple[int, float]] | None = None,
     strangers: Mapping[int, int] | None = None,
 ) -> Clusters:
     """The entity of each mention. `anchors` give mentions that something else has told of, such as who speaks, each
     with an earlier mention of whom it means; `strangers` give names, each with an earlier mention of whom it does not
     mean."""
     n, anchors, strangers = len(m), anchors or {}, strangers or {}
-    columns = _Columns(*(getattr(m, name).tolist() for name in _Columns.__slots__))
+    columns = Columns(*(getattr(m, name).tolist() for name in Columns.__slots__))
     names, index, genders, roles, ties = scored.names, scored.people, scored.genders, scored.roles, scored.ties
     entity, confidence = [-1] * (n + 1), np.zeros(n, np.float32)  # the last is that of no mention, -1
-    state = _Entities([], [], {}, {}, {}, {}, None, {}, set(), Counter())
+    state = Entities([], [], {}, {}, {}, {}, None, {}, set(), Counter())
+    beliefs: list[Mapping[int, float]] = [{}] * (n + 1)
     others: dict[int, dict[int, float]] = {}
     soonest = _first_uses(names, index)
     for i in _order(columns):
         inside, kind = columns.quotation[i] >= 0, columns.kind[i]
         if scored.told and not inside and columns.pronoun[i] == _I:
-            entity[i], confidence[i] = _narrator(state), 0.97
+            entity[i], confidence[i] = teller(state), 0.97
+            beliefs[i] = {entity[i]: 1.0}
             continue
         same = index.people.get(names[ties.same[i]], ()) if i in ties.same else ()
         if len(same) == 1:
-            entity[i], confidence[i] = _bearer(same[0], index, state), 0.9
-            _remember(i, entity[i], columns, (), genders[i], index, state, roles[i])
+            entity[i], confidence[i] = entity_of(same[0], index, state), 0.9
+            beliefs[i] = {entity[i]: 1.0}
+            remember(i, entity[i], columns, (), genders[i], index, state, roles[i])
             continue
         bearers = index.people.get(names[i], ()) if names[i] else ()
         if len(bearers) > 1 and not any(p in state.of_person for p in bearers):
             # "His name was Orr": the first of them to be told of by a name of his own.
-            _bearer(min(bearers, key=lambda p: (soonest.get(p, n), p)), index, state)
+            entity_of(min(bearers, key=lambda p: (soonest.get(p, n), p)), index, state)
         if len(bearers) == 1 and (known := _known_as(i, columns, scored, state)) >= 0:
             state.of_person.setdefault(bearers[0], known)
         chances, those = scored.probabilities[i].tolist(), scored.earlier[i].tolist()
@@ -112,20 +128,26 @@ def resolve(
         if i in scored.other and not inside:
             chances, those = _of_two(i, chances, those, entity, columns)
         wanted = roles[i] if scored.definite[i] else ()
-        choice, sure, mass = _choose(i, chances, those, entity, columns, names[i], genders[i], index, state, wanted)
-        if i in anchors and not names[i] and entity[anchors[i]] >= 0:
-            choice, sure = entity[anchors[i]], max(sure, ANCHORED)
+        choice, sure, mass = _choose(
+            i, chances, those, entity, beliefs, columns, names[i], genders[i], index, state, wanted
+        )
+        believed: Mapping[int, float] = mass
+        if i in anchors and not names[i] and entity[anchors[i][0]] >= 0:
+            choice, sure = entity[anchors[i][0]], max(sure, ANCHORED)
+            believed = _told(choice, anchors[i][1], mass)
         elif choice < 0:
-            choice = _start(state)
+            choice = start_entity(state)
+            believed = {choice: sure, **mass}
         entity[i], confidence[i] = choice, sure
+        beliefs[i] = _belief(choice, believed)
         if mass and not inside:
             others[i] = mass
-        _remember(i, choice, columns, names[i], genders[i], index, state, roles[i])
+        remember(i, choice, columns, names[i], genders[i], index, state, roles[i])
     persons = np.array(state.person, np.int64)
     return _numbered(Clusters(np.array(entity[:n], np.int64), confidence, persons, index, others, state.narrator))
 
 
-def _known_as(i: int, m: _Columns, scored: Scored, state: _Entities) -> int:
+def _known_as(i: int, m: Columns, scored: Scored, state: Entities) -> int:
     """Whom "the Harbourmaster" means who has a name, since the narration called him "the harbourmaster" shortly before;
     -1 for nobody."""
     e, last = state.of_noun.get(m.whole[i], (-1, 0))
@@ -160,7 +182,7 @@ def _tied(i: int, chances: Sequence[float], those: Sequence[int], entity: Sequen
 
 
 def _of_two(
-    i: int, chances: Sequence[float], those: Sequence[int], entity: Sequence[int], m: _Columns
+    i: int, chances: Sequence[float], those: Sequence[int], entity: Sequence[int], m: Columns
 ) -> tuple[Sequence[float], Sequence[int]]:
     """The antecedents of "the other", with probabilities: whoever the narration had before the one it had last."""
     met: dict[int, int] = {}
@@ -184,7 +206,7 @@ def _numbered(c: Clusters) -> Clusters:
     return replace(c, entity=new[c.entity], person=c.person[old], others=others, narrator=narrator)
 
 
-def _order(m: _Columns) -> list[int]:
+def _order(m: Columns) -> list[int]:
     """The mentions from left to right, the possessor before the possessed: whoever "her" is, "her aunt" is not."""
     order = list(range(len(m.kind)))
     for i in range(len(m.kind) - 1):
@@ -193,71 +215,17 @@ def _order(m: _Columns) -> list[int]:
     return order
 
 
-def _start(state: _Entities) -> int:
-    state.person.append(-1)
-    state.genders.append({"m": 0.0, "f": 0.0})
-    return len(state.person) - 1
-
-
-def _bearer(person: int, index: NameIndex, state: _Entities) -> int:
-    """The entity of a person, new where there is none yet."""
-    if person not in state.of_person:
-        e = state.of_person[person] = _start(state)
-        state.person[e] = person
-        if index.genders[person]:
-            state.genders[e][index.genders[person]] += 3.0
-    return state.of_person[person]
-
-
-def _narrator(state: _Entities) -> int:
-    if state.narrator is None:
-        state.narrator = _start(state)
-    return state.narrator
-
-
-@dataclass(frozen=True, slots=True)
-class _Columns:
-    """Columns of a mention table as Python's numbers, since NumPy's are slow one at a time."""
-
-    start: Sequence[int]
-    end: Sequence[int]
-    kind: Sequence[int]
-    type: Sequence[int]
-    sentence: Sequence[int]
-    quotation: Sequence[int]
-    pronoun: Sequence[int]
-    whole: Sequence[int]
-
-
-@dataclass(slots=True)
-class _Entities:
-    """What is known of each entity so far: its person in the name index, the evidence of its gender; and the entity
-    of each person, and of each name of a place or thing; whom a noun phrase, a name of several people and a role last
-    meant; who tells the story, if it is "I"; the roles that each has been given; and how many noun phrases have meant
-    each."""
-
-    person: list[int]
-    genders: list[dict[str, float]]
-    of_person: dict[int, int]
-    of_name: dict[tuple[int, int], int]
-    of_noun: dict[int, tuple[int, int]]
-    last_bearer: dict[tuple[str, ...], int]
-    narrator: int | None
-    of_role: dict[str, tuple[int, int]]
-    roles: set[tuple[int, str]]
-    called: Counter[int]
-
-
 def _choose(
     i: int,
     probabilities: Sequence[float],
     earlier: Sequence[int],
     entity: Sequence[int],
-    m: _Columns,
+    beliefs: Sequence[Mapping[int, float]],
+    m: Columns,
     name: tuple[str, ...],
     gender: str,
     index: NameIndex,
-    state: _Entities,
+    state: Entities,
     wanted: Sequence[str],
 ) -> tuple[int, float, dict[int, float]]:
     """The entity of mention `i`, -1 for a new one, how sure that is, and what else it might be (names: nothing)."""
@@ -269,9 +237,9 @@ def _choose(
         return state.of_name[m.type[i], whole], 0.95, {}
     summed: dict[int, float] = {}
     for p, j in zip(probabilities[1:], earlier, strict=True):
-        e = entity[j]
-        summed[e] = summed.get(e, 0.0) + p
-    summed.pop(-1, None)
+        if p > NEGLIGIBLE:
+            for e, chance in beliefs[j].items():
+                summed[e] = summed.get(e, 0.0) + p * chance
     if len(people) > 1:
         # A name that several people bear: the likeliest of them here.
         known = [state.of_person[p] for p in people if p in state.of_person]
@@ -315,12 +283,27 @@ def _raised(probability: float, evidence: float) -> float:
     return probability + evidence * (1.0 - probability)
 
 
-def _is_called(e: int, roles: Sequence[str], index: NameIndex, state: _Entities) -> bool:
+def _told(choice: int, chance: float, mass: Mapping[int, float]) -> dict[int, float]:
+    """Whom a mention may mean of which something else tells, with so much of a chance, that it means `choice`."""
+    rest = {e: p for e, p in mass.items() if e != choice}
+    share = (1.0 - chance) / max(sum(rest.values()), 1e-9)
+    return {choice: chance, **{e: share * p for e, p in rest.items()}}
+
+
+def _belief(choice: int, mass: Mapping[int, float]) -> dict[int, float]:
+    """Whom a mention may mean, with probabilities that add up to one, for the mentions that come back to it: where it
+    is in doubt whom "he" means, so it is of the next "he"."""
+    likely = {e: p for e, p in mass.items() if p >= DOUBT}
+    total = sum(likely.values())
+    return {e: p / total for e, p in likely.items()} if choice in likely else {choice: 1.0}
+
+
+def _is_called(e: int, roles: Sequence[str], index: NameIndex, state: Entities) -> bool:
     """Whether somebody has been called a pilot before, or has a title that says so."""
     return any((e, role) in state.roles or role in index.titles[state.person[e]] for role in roles)
 
 
-def _is_lasting(e: int, state: _Entities) -> bool:
+def _is_lasting(e: int, state: Entities) -> bool:
     """Whether somebody is likely to be meant again far from where he last was: he has a name, or is called often."""
     return state.person[e] >= 0 or state.called[e] >= ESTABLISHED
 
@@ -328,59 +311,19 @@ def _is_lasting(e: int, state: _Entities) -> bool:
 def _compatible(
     i: int,
     e: int,
-    m: _Columns,
+    m: Columns,
     name: tuple[str, ...],
     people: tuple[int, ...],
     gender: str,
     index: NameIndex,
-    state: _Entities,
+    state: Entities,
 ) -> bool:
     if name and (state.person[e] >= 0 or e == state.narrator):
         return state.person[e] in people
     if m.quotation[i] < 0 and e == state.narrator and m.pronoun[i] not in _FIRST_PERSON:
         return False  # whoever tells the story is "I" in it, and not "he"
-    if gender and not (_is_address(i, m) and _is_officer(e, index, state)):
+    if gender and not (is_address(i, m) and is_officer(e, index, state)):
         for_it, against = state.genders[e][gender], state.genders[e]["f" if gender == "m" else "m"]
         if against > 1.0 and against > 2 * for_it:
             return False
     return True
-
-
-def _is_address(i: int, m: _Columns) -> bool:
-    """Whether a mention is "sir" or the like, which tells less of somebody than a pronoun: an officer is "sir"."""
-    return m.quotation[i] >= 0 and m.kind[i] == _NOM and m.pronoun[i] in _TITLES and m.end[i] - m.start[i] == 1
-
-
-def _is_officer(e: int, index: NameIndex, state: _Entities) -> bool:
-    titles = index.titles[state.person[e]] if state.person[e] >= 0 else frozenset()
-    return any((e, rank) in state.roles or rank in titles for rank in OFFICERS)
-
-
-def _remember(
-    i: int,
-    e: int,
-    m: _Columns,
-    name: tuple[str, ...],
-    gender: str,
-    index: NameIndex,
-    state: _Entities,
-    roles: Sequence[str],
-) -> None:
-    people = index.people.get(name, ()) if name else ()
-    if len(people) == 1:
-        state.of_person.setdefault(people[0], e)
-        if state.person[e] < 0:
-            state.person[e] = people[0]
-            known = index.genders[people[0]]
-            if known:
-                state.genders[e][known] += 3.0
-    if m.kind[i] == _NOM and m.type[i] == _PER:
-        state.of_noun[m.whole[i]] = (e, i)
-        state.called[e] += 1
-    for role in roles:
-        state.of_role[role] = (e, i)
-        state.roles.add((e, role))
-    if len(people) != 1 and m.kind[i] == _PROP and m.type[i] != _PER:
-        state.of_name.setdefault((m.type[i], m.whole[i]), e)
-    if gender and not _is_address(i, m):
-        state.genders[e][gender] += 1.0

@@ -177,7 +177,7 @@ def _clusters(
     mentions: MentionTable,
     encoding: Encoding,
     scored: Scored,
-    anchors: Mapping[int, int] | None = None,
+    anchors: Mapping[int, tuple[int, float]] | None = None,
     strangers: Mapping[int, int] | None = None,
 ) -> Clusters:
     clusters = settle_kin(words.text, mentions, resolve(mentions, scored, anchors, strangers), scored.ties)

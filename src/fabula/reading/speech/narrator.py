@@ -92,33 +92,33 @@ def _reported(page: Page) -> list[tuple[int, int]]:
     return [(i, who) for i, who in hear(page).nested.items() if who >= 0 and m.kind[i] == PRON and m.pronoun[i] == _I]
 
 
-def known_persons(page: Page, utterances: Sequence[Utterance], told: Ints) -> dict[int, int]:
+def known_persons(page: Page, utterances: Sequence[Utterance], told: Ints) -> dict[int, tuple[int, float]]:
     """For "I" and "you" inside speech, and the pronouns and nouns of reporting clauses: an earlier mention of whom they
-    mean, by who speaks and to whom. `told` (mentions,) are the entities with those made one that the text says are;
-    that holds for nouns, of somebody who has no name otherwise."""
+    mean, by who speaks and to whom, and how sure that is. `told` (mentions,) are the entities with those made one that
+    the text says are; that holds for nouns, of somebody who has no name otherwise."""
     m, words, entity = page.mentions, page.words, page.clusters.entity
-    found: dict[int, int] = {}
-    who_talks = talk(page, utterances)[0]
-    for pronoun, who in zip((_I, _YOU), who_talks, strict=True):
-        found |= {i: int(who[m.quotation[i]]) for i in _said(page, pronoun).tolist()}
+    found: dict[int, tuple[int, float]] = {}
+    who_talks, sure = talk(page, utterances)
+    for pronoun, who, chance in zip((_I, _YOU), who_talks, sure, strict=True):
+        found |= {i: (int(who[m.quotation[i]]), float(chance[m.quotation[i]])) for i in _said(page, pronoun).tolist()}
     heard, genders = hear(page), entity_genders(page)
     for k, called in enumerate(heard.called):
         if (hearer := int(who_talks[1, k])) >= 0:
             fitting = [i for i in called if len({heard.genders[i], genders[hearer]} - {""}) < 2]  # no lady is "sir"
-            found |= {i: hearer for i in fitting if m.kind[i] == NOM}
+            found |= {i: (hearer, float(sure[1, k])) for i in fitting if m.kind[i] == NOM}
     spans = zip(words.start[m.start].tolist(), words.end[m.end - 1].tolist(), strict=True)
     mention_at = {span: i for i, span in enumerate(spans)}
     for u in utterances:
         if u.mention is not None and u.speaker is not None and u.confidence >= TRUSTED:
-            found[mention_at[u.mention.start, u.mention.end]] = u.speaker
-    found |= {i: found.get(who, int(entity[who])) for i, who in _reported(page)}
+            found[mention_at[u.mention.start, u.mention.end]] = u.speaker, u.confidence
+    found |= {i: found.get(who, (int(entity[who]), float(page.clusters.confidence[who]))) for i, who in _reported(page)}
     named = np.flatnonzero((told != entity) & (page.clusters.person[entity] < 0) & (m.kind == NOM)).tolist()
-    found |= {i: int(told[i]) for i in named}
+    found |= {i: (int(told[i]), 1.0) for i in named}
     # Of a named person a mention by name, since the first by pronoun may go to somebody else.
     first: dict[int, int] = {}
     for i in (*np.flatnonzero(m.kind == PROP).tolist(), *range(len(m))):
         first.setdefault(int(entity[i]), i)
-    return {i: first[e] for i, e in found.items() if first.get(e, i) < i and m.kind[i] != PROP}
+    return {i: (first[e], p) for i, (e, p) in found.items() if first.get(e, i) < i and m.kind[i] != PROP}
 
 
 def strangers(page: Page, utterances: Sequence[Utterance]) -> dict[int, int]:

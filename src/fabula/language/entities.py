@@ -1,0 +1,114 @@
+"""What coreference has learned of each entity so far, on its way from left to right."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from fabula.language.labels import KINDS, PRONOUN_CLASSES, TYPES
+from fabula.language.people import NameIndex
+from fabula.language.titles import OFFICERS
+
+_PROP, _NOM = KINDS.index("PROP"), KINDS.index("NOM")
+_PER = TYPES.index("PER")
+_TITLES = frozenset(PRONOUN_CLASSES.index(c) for c in ("male title", "female title"))
+
+
+@dataclass(frozen=True, slots=True)
+class Columns:
+    """Columns of a mention table as Python's numbers, since NumPy's are slow one at a time."""
+
+    start: Sequence[int]
+    end: Sequence[int]
+    kind: Sequence[int]
+    type: Sequence[int]
+    sentence: Sequence[int]
+    quotation: Sequence[int]
+    pronoun: Sequence[int]
+    whole: Sequence[int]
+
+
+@dataclass(slots=True)
+class Entities:
+    """What is known of each entity so far: its person in the name index, the evidence of its gender; and the entity
+    of each person, and of each name of a place or thing; whom a noun phrase, a name of several people and a role last
+    meant; who tells the story, if it is "I"; the roles that each has been given; and how many noun phrases have meant
+    each."""
+
+    person: list[int]
+    genders: list[dict[str, float]]
+    of_person: dict[int, int]
+    of_name: dict[tuple[int, int], int]
+    of_noun: dict[int, tuple[int, int]]
+    last_bearer: dict[tuple[str, ...], int]
+    narrator: int | None
+    of_role: dict[str, tuple[int, int]]
+    roles: set[tuple[int, str]]
+    called: Counter[int]
+
+
+def start_entity(state: Entities) -> int:
+    """A new entity, of whom nothing is known."""
+    state.person.append(-1)
+    state.genders.append({"m": 0.0, "f": 0.0})
+    return len(state.person) - 1
+
+
+def entity_of(person: int, index: NameIndex, state: Entities) -> int:
+    """The entity of a person, new where there is none yet."""
+    if person not in state.of_person:
+        e = state.of_person[person] = start_entity(state)
+        state.person[e] = person
+        if index.genders[person]:
+            state.genders[e][index.genders[person]] += 3.0
+    return state.of_person[person]
+
+
+def teller(state: Entities) -> int:
+    """The entity that tells the story as "I"."""
+    if state.narrator is None:
+        state.narrator = start_entity(state)
+    return state.narrator
+
+
+def remember(
+    i: int,
+    e: int,
+    m: Columns,
+    name: tuple[str, ...],
+    gender: str,
+    index: NameIndex,
+    state: Entities,
+    roles: Sequence[str],
+) -> None:
+    """Puts down what mention `i` tells of the entity that it turned out to mean."""
+    people = index.people.get(name, ()) if name else ()
+    if len(people) == 1:
+        state.of_person.setdefault(people[0], e)
+        if state.person[e] < 0:
+            state.person[e] = people[0]
+            known = index.genders[people[0]]
+            if known:
+                state.genders[e][known] += 3.0
+    if m.kind[i] == _NOM and m.type[i] == _PER:
+        state.of_noun[m.whole[i]] = (e, i)
+        state.called[e] += 1
+    for role in roles:
+        state.of_role[role] = (e, i)
+        state.roles.add((e, role))
+    if len(people) != 1 and m.kind[i] == _PROP and m.type[i] != _PER:
+        state.of_name.setdefault((m.type[i], m.whole[i]), e)
+    if gender and not is_address(i, m):
+        state.genders[e][gender] += 1.0
+
+
+def is_address(i: int, m: Columns) -> bool:
+    """Whether a mention is "sir" or the like, which tells less of somebody than a pronoun: an officer is "sir"."""
+    return m.quotation[i] >= 0 and m.kind[i] == _NOM and m.pronoun[i] in _TITLES and m.end[i] - m.start[i] == 1
+
+
+def is_officer(e: int, index: NameIndex, state: Entities) -> bool:
+    """Whether somebody has a rank or a title of those whom all call "sir"."""
+    titles = index.titles[state.person[e]] if state.person[e] >= 0 else frozenset()
+    return any((e, rank) in state.roles or rank in titles for rank in OFFICERS)
