@@ -207,7 +207,7 @@ def export(checkpoint: Path, folder: Path, *, quantise: bool) -> None:
     digest = hashlib.sha256(b"".join(p.read_bytes() for p in files)).hexdigest()
     settings = {
         "name": "fabula-minilm",
-        "version": "4",
+        "version": "5",
         "sha256": digest,
         **labels,
         "endings": endings(labels["scripts"]),
@@ -295,8 +295,8 @@ supported.
   reporting clauses, 2,250 with emotions and the right speakers, {step} with masked pieces and more hidden clauses),
   `training.emotions` and `training.antecedents` on the finished encoder, `training.export`, `training.tune`,
   `training.turns` and `training.calibrate`. The last run of `training.train` began from the shipped files of version 2
-  (`training.restore`), since their checkpoint was not at hand. Version 4 has the weights of version 3; what is new are
-  the weights of the evidence of who speaks, in `model.json`.
+  (`training.restore`), since their checkpoint was not at hand. Versions 4 and 5 have the weights of version 3; what is new
+  are the weights of the evidence of who speaks, in `model.json`.
 - **Settings**: `{settings}`
 - **Limits**: the fiction it learned from is over a century old and mostly British and American; event triggers,
   parses and tags are weakest on verse, dialect and chat. Speakers are decided by the evidence that
