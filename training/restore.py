@@ -83,7 +83,7 @@ def encoder_weights(path: Path) -> Weights:
     }
     products = [(n.name.removesuffix("_quant"), n.input[1]) for n in graph.node if n.op_type == "MatMulInteger"]
     products = [(place, name) for place, name in products if name in values]
-    joint = values[products[0][1]].shape[1] > values[products[0][1]].shape[0]  # version 4 has one for all three
+    joint = values[products[0][1]].shape[1] > values[products[0][1]].shape[0]  # older graphs have one for all three
     parts = ("attention.self", *_BLOCK[3:]) if joint else _BLOCK
     for k, (_, name) in enumerate(products[: LAYERS * len(parts)]):
         stem, weight = f"encoder.encoder.layer.{k // len(parts)}.{parts[k % len(parts)]}", dequantised(name)

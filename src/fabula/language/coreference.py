@@ -284,7 +284,7 @@ def _raised(probability: float, evidence: float) -> float:
 
 
 def _told(choice: int, chance: float, mass: Mapping[int, float]) -> dict[int, float]:
-    """Whom a mention may mean of which something else tells, with so much of a chance, that it means `choice`."""
+    """Whom a mention may mean, by itself as `mass` has it, that something else tells to be `choice`, so surely."""
     rest = {e: p for e, p in mass.items() if e != choice}
     share = (1.0 - chance) / max(sum(rest.values()), 1e-9)
     return {choice: chance, **{e: share * p for e, p in rest.items()}}

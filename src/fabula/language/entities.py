@@ -59,10 +59,15 @@ def entity_of(person: int, index: NameIndex, state: Entities) -> int:
     """The entity of a person, new where there is none yet."""
     if person not in state.of_person:
         e = state.of_person[person] = start_entity(state)
-        state.person[e] = person
-        if index.genders[person]:
-            state.genders[e][index.genders[person]] += 3.0
+        _name(e, person, index, state)
     return state.of_person[person]
+
+
+def _name(e: int, person: int, index: NameIndex, state: Entities) -> None:
+    """Makes an entity that of a person, whose name tells more of a gender than a pronoun does."""
+    state.person[e] = person
+    if index.genders[person]:
+        state.genders[e][index.genders[person]] += 3.0
 
 
 def teller(state: Entities) -> int:
@@ -87,10 +92,7 @@ def remember(
     if len(people) == 1:
         state.of_person.setdefault(people[0], e)
         if state.person[e] < 0:
-            state.person[e] = people[0]
-            known = index.genders[people[0]]
-            if known:
-                state.genders[e][known] += 3.0
+            _name(e, people[0], index, state)
     if m.kind[i] == _NOM and m.type[i] == _PER:
         state.of_noun[m.whole[i]] = (e, i)
         state.called[e] += 1

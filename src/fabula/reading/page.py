@@ -92,6 +92,11 @@ class Page:
         return self.model.relations[int(self.encoding.relation[word])]
 
 
+def pieces_by_start(page: Page) -> dict[int, int]:
+    """The number of each quoted stretch by where it begins inside its marks, as the spans of utterances do."""
+    return {q.inner_start: k for k, q in enumerate(page.pieces)}
+
+
 def summed(mass: Iterable[tuple[int, float]]) -> dict[int, float]:
     """What each entity has in all, of pairs of an entity and a probability."""
     out: dict[int, float] = {}

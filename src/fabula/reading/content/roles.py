@@ -10,7 +10,7 @@ import numpy as np
 
 from fabula.reading.content.hits import PERSONAL, Hit, is_possessive
 from fabula.reading.content.lexicon import Lexicon, lexicon
-from fabula.reading.page import NOM, PERSON, Page
+from fabula.reading.page import NOM, PERSON, Page, pieces_by_start
 from fabula.reading.tree import Tree, tree_of
 from fabula.story import Utterance, UtteranceKind
 
@@ -71,7 +71,7 @@ def open_reader(page: Page, utterances: Sequence[Utterance]) -> Reader:
     pieces = np.full(len(page.words), -1, np.int64)
     for number, (first, last) in enumerate(page.piece_words):
         pieces[first:last] = number
-    piece_at = {q.inner_start: k for k, q in enumerate(page.pieces)}
+    piece_at = pieces_by_start(page)
     kinds = {piece_at[s.start]: u.kind for u in utterances for s in u.spans if s.start in piece_at}
     cues = np.searchsorted(page.words.start, [u.cue.start for u in utterances if u.cue is not None])
     tree = tree_of(page)

@@ -12,7 +12,7 @@ from fabula.language.features import mention_table
 from fabula.language.labels import PRONOUN_CLASSES
 from fabula.reading.documents.correspondents import Parties
 from fabula.reading.documents.sheet import Fragment
-from fabula.reading.page import PERSON, PRON, PROP, Page
+from fabula.reading.page import PERSON, PRON, PROP, Page, pieces_by_start
 from fabula.story import Document, Edit, Span, Utterance
 
 _I, _YOU = PRONOUN_CLASSES.index("i"), PRONOUN_CLASSES.index("you")
@@ -121,7 +121,7 @@ def rewritten(
     owner = _covered(page, drafts)
     if not owner:
         return list(utterances)
-    piece_at = {q.inner_start: k for k, q in enumerate(page.pieces)}
+    piece_at = pieces_by_start(page)
     reported = {int(page.words.start[f.verb]): d for d in drafts for f in d.fragments if f.verb >= 0}
     out: list[Utterance] = []
     for u, previous in zip(utterances, (None, *utterances), strict=False):

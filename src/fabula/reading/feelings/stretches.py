@@ -8,7 +8,7 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from fabula.reading.page import Page
+from fabula.reading.page import Page, pieces_by_start
 from fabula.story import Utterance
 
 _MARKS = frozenset("“ ” \" ' ‘ ’ « » `` '' ( ) * _ — – -- …".split())
@@ -46,7 +46,7 @@ def cut(page: Page, utterances: Sequence[Utterance]) -> Stretches:
     start = np.flatnonzero(turns).astype(np.int64)
     of = np.cumsum(turns != 0) - 1
     owner = np.full(len(page.pieces) + 1, -1, np.int64)  # the last stands for narration
-    piece_at = {q.inner_start: k for k, q in enumerate(page.pieces)}
+    piece_at = pieces_by_start(page)
     for number, u in enumerate(utterances):
         for span in u.spans:
             if span.start in piece_at:

@@ -10,7 +10,7 @@ import numpy as np
 
 from fabula.language.labels import PRONOUN_CLASSES
 from fabula.language.names import gender_of
-from fabula.reading.page import NOM, PERSON, PROP, Page
+from fabula.reading.page import NOM, PERSON, PROP, Page, pieces_by_start
 from fabula.reading.speech.subjects import covering
 from fabula.reading.tree import Tree, tree_of
 from fabula.story import TieKind, Utterance
@@ -125,7 +125,7 @@ def open_ground(page: Page, utterances: Sequence[Utterance]) -> Ground:
     piece = np.full(len(page.words), -1, np.int64)
     for number, (first, last) in enumerate(page.piece_words):
         piece[first:last] = number
-    piece_at = {q.inner_start: k for k, q in enumerate(page.pieces)}
+    piece_at = pieces_by_start(page)
     spoken = {piece_at[s.start]: u for u in utterances for s in u.spans if s.start in piece_at}
     m = page.mentions
     starts: dict[int, int] = {}

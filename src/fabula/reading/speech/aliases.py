@@ -20,7 +20,7 @@ from fabula.language.beside import beside
 from fabula.language.names import pet_form, same_given
 from fabula.language.people import NameIndex, joined, whole_families
 from fabula.language.titles import CALLED_KIN, WOMEN, can_be_one_by_title
-from fabula.reading.page import PERSON, PROP, Page
+from fabula.reading.page import PERSON, PROP, Page, pieces_by_start
 from fabula.reading.speech.heard import hear
 from fabula.reading.speech.namings import namings
 from fabula.story import Utterance
@@ -121,7 +121,7 @@ def _answered(talk: _Talk, a: int, b: int) -> float:
 
 def _talk(page: Page, utterances: Sequence[Utterance]) -> _Talk:
     found = _Talk(defaultdict(Counter), defaultdict(float), Counter())
-    piece_at = {q.inner_start: k for k, q in enumerate(page.pieces)}
+    piece_at = pieces_by_start(page)
     entity, person, heard = page.clusters.entity, page.clusters.person, hear(page)
     spoken = [u for u in utterances if u.kind == "speech"]
     called: list[set[int]] = []

@@ -7,7 +7,7 @@ from collections.abc import Sequence
 
 import numpy as np
 
-from fabula.reading.page import NOM, PERSON, PRON, PROP, Page
+from fabula.reading.page import NOM, PERSON, PRON, PROP, Page, pieces_by_start
 from fabula.reading.speech.aliases import KNOWN, number_conversations
 from fabula.reading.speech.heard import hear
 from fabula.reading.speech.subjects import POSSESSIVES
@@ -25,7 +25,7 @@ def answerers(
     """The name by which each person without one is called, by whoever talks to him, where it is one and nobody else's
     who is by. `genders` are by entity (`entity_genders`)."""
     m, entity = page.mentions, page.clusters.entity
-    piece_at = {q.inner_start: k for k, q in enumerate(page.pieces)}
+    piece_at = pieces_by_start(page)
     spoken = [u for u in utterances if u.kind == "speech"]
     talk = number_conversations(page, spoken, piece_at)
     told = [u.speaker if u.mention is not None and u.speaker is not None else -1 for u in spoken]

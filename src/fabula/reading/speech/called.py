@@ -13,7 +13,7 @@ import numpy as np
 
 from fabula.language.names import is_given_name
 from fabula.language.people import NameIndex, joined
-from fabula.reading.page import PERSON, PRON, PROP, Page
+from fabula.reading.page import PERSON, PRON, PROP, Page, pieces_by_start
 from fabula.reading.speech import entity_genders
 from fabula.reading.speech.aliases import AKIN, KNOWN, by_names, number_conversations
 from fabula.reading.speech.heard import hear
@@ -30,7 +30,7 @@ def join_called(page: Page, utterances: Sequence[Utterance], names: NameIndex) -
     now = {p: found[0] for name, old in page.clusters.names.people.items() if len(old) == 1 for p in old
            if len(found := names.people[name]) == 1}  # fmt: skip
     person = [now.get(int(p), -1) for p in page.clusters.person]
-    piece_at = {q.inner_start: k for k, q in enumerate(page.pieces)}
+    piece_at = pieces_by_start(page)
     spoken = [u for u in utterances if u.kind == "speech"]
     talk = number_conversations(page, spoken, piece_at)
     who = [person[u.speaker] if u.speaker is not None and u.confidence >= KNOWN else -1 for u in spoken]

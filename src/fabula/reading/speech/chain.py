@@ -3,10 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from functools import cache
+from functools import lru_cache
 
 import numpy as np
 from numpy.typing import NDArray
+
+KEPT = 256
+"""How many tables of who speaks next are kept for other conversations: an archive has any number of people in them."""
 
 
 def posteriors(emission: NDArray[np.float64], same: Sequence[float], back: Sequence[float]) -> NDArray[np.float64]:
@@ -44,7 +47,7 @@ def _pairs(n: int, same: float) -> NDArray[np.float64]:
     return out
 
 
-@cache
+@lru_cache(maxsize=KEPT)
 def _transition(n: int, same: float, back: float) -> NDArray[np.float64]:
     """P(next | before last, last), shape (n, n, n): the same again, back to the one before, or somebody else."""
     a, b, c = np.ogrid[:n, :n, :n]

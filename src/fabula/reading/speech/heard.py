@@ -21,11 +21,11 @@ _SUBJECTS = ("nsubj", "nsubj:pass")
 
 @dataclass(frozen=True, slots=True)
 class Heard:
-    """By quoted stretch: whether it is `spoken`, the clause that reports it (`cues`), the `beats` before and
-    after it where nothing does, the mentions that it calls
-    somebody by (`called`) and all that name people in it (`named`). By mention: the gender that its own words give, and
-    whether it is a verb's subject. `starts` and `ends` are those of `mention_index`; `words` number each word's form;
-    `nested` is that of `nested_mentions`, whose mentions call nobody who is by.
+    """By quoted stretch: whether it is `spoken`, the clause that reports it (`cues`), the `beats` before and after it
+    where nothing does, the mentions that it calls somebody by (`called`) and all that name people in it (`named`). By
+    mention: the gender that its own words give, and whether it is a verb's subject. `starts` and `ends` are those of
+    `mention_index`; `words` number each word's form; `nested` is that of `nested_mentions`, whose mentions call nobody
+    who is by.
     """
 
     spoken: Sequence[bool]

@@ -11,7 +11,7 @@ from numpy.typing import NDArray
 
 from fabula.language.features import MentionTable
 from fabula.language.labels import PRONOUN_CLASSES
-from fabula.reading.page import NOM, PRON, PROP, Page
+from fabula.reading.page import NOM, PRON, PROP, Page, pieces_by_start
 from fabula.reading.speech import entity_genders
 from fabula.reading.speech.heard import hear
 from fabula.story import Utterance
@@ -42,7 +42,7 @@ def name_narrator(page: Page, utterances: Sequence[Utterance]) -> Page:
     narrator, m, entity = page.clusters.narrator, page.mentions, page.clusters.entity
     if narrator is None or page.clusters.person[narrator] >= 0:
         return page
-    piece_at = {q.inner_start: k for k, q in enumerate(page.pieces)}
+    piece_at = pieces_by_start(page)
     called: Counter[int] = Counter()
     heard = hear(page)
     for k, u in enumerate(utterances):
@@ -67,7 +67,7 @@ def name_narrator(page: Page, utterances: Sequence[Utterance]) -> Page:
 
 def talk(page: Page, utterances: Sequence[Utterance]) -> tuple[Ints, Floats]:
     """Who speaks each quoted stretch and to whom, -1 where that is not known; how sure that is: shape (2, pieces)."""
-    piece_at = {q.inner_start: k for k, q in enumerate(page.pieces)}
+    piece_at = pieces_by_start(page)
     who = np.full((2, len(page.pieces)), -1, np.int64)
     sure = np.zeros((2, len(page.pieces)), np.float32)
     for u in utterances:

@@ -13,7 +13,7 @@ from dataclasses import replace
 import numpy as np
 
 from fabula.language.saying import SAYING
-from fabula.reading.page import Page
+from fabula.reading.page import Page, pieces_by_start
 from fabula.reading.speech.cues import Cue
 from fabula.reading.speech.heard import hear
 from fabula.reading.voice.breaks import breaks
@@ -42,7 +42,7 @@ _OTHER_CLAUSE = frozenset(
 def find_voices(page: Page, utterances: Sequence[Utterance]) -> list[Utterance]:
     """The utterances of a work with their kinds settled between speech and thought, the thoughts in italics among
     them, and each with its manners, in the order of the text, and the edits that mend its stammers."""
-    piece_at = {q.inner_start: k for k, q in enumerate(page.pieces)}
+    piece_at = pieces_by_start(page)
     cues = hear(page).cues
     cut = breaks(page, utterances, piece_at)
     capitals = capitals_tell(page)
