@@ -303,3 +303,15 @@ def test_a_brother_called_auntie_in_jest_is_no_woman():
     assert index.genders[index.people[("Tibby",)][0]] == ""
     aunt = cluster_names([("Tibby",)] * 4 + [("Auntie", "Tibby")] * 3)
     assert aunt.genders[aunt.people[("Tibby",)][0]] == "f"
+
+
+def test_a_title_holds_a_rare_full_name_together():
+    found = people("Gregor*40", "Mr. Lucan Gregor*2", "Rosa Gregor*2", "Miss Gregor*3")
+    assert one(found, "Gregor", "Mr. Lucan Gregor")
+    assert settled_apart(found, "Gregor", "Rosa Gregor")
+
+
+def test_a_family_name_that_is_once_anothers_given_name_stays_the_familys():
+    found = people("Mr. Dacre*80", "Dacre*30", "Mr. Hartwell Dacre", "Colonel Hartwell*12", "Hartwell*6")
+    assert one(found, "Mr. Dacre", "Dacre", "Mr. Hartwell Dacre")
+    assert one(found, "Colonel Hartwell", "Hartwell")

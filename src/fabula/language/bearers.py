@@ -118,6 +118,8 @@ def is_one_name(work: Work, n: Name, families: set[str]) -> bool:
     if last in families and first not in families:
         # "Lydia Orr", once, of a Lydia Bell is another's name, or hers after she has married.
         return all(work.counts[n] >= c for family, c in work.full[first].items() if family != last)
+    if ranks(n):
+        return True  # "Mr. Lucas Gilbert": a title holds the two together
     if is_given_name(last) and not is_given_name(first) and not work.alone[first]:
         return work.alone[last] < 10 * work.counts[n]  # "Happy Charlotte", to begin a sentence
     return min(work.alone[w] for w in n.words) < 10 * work.counts[n]

@@ -31,7 +31,7 @@ from fabula.language.bearers import (
 )
 from fabula.language.beside import Beside
 from fabula.language.names import Name, is_given_name, one_edit, pet_form, same_given
-from fabula.language.titles import FOREIGN, KIN, NOBLE, NOBODYS, SEVERAL, clash, rank_of, ranks
+from fabula.language.titles import FOREIGN, KIN, NOBLE, NOBODYS, SEVERAL, WITH_GIVEN, clash, rank_of, ranks
 
 DOMINANT = 8
 """Somebody named so many times as often as another bearer of a name is the one it means."""
@@ -224,7 +224,7 @@ def _place_titled(work: Work, name: Name, courtesies: set[str]) -> None:
     elif choices:
         work.out[name] = tuple(choices)
     elif (
-        (word in work.full and not is_family_name(work, word))
+        (word in work.full and not rank - (WITH_GIVEN | {"mr", "mrs"}) and not is_family_name(work, word))
         or name.titles[-1] in KIN
         or (is_given_name(word) and name.titles[-1] not in ("mr", "mrs", "miss"))
     ):
@@ -260,8 +260,9 @@ def _place_single(work: Work, name: Name) -> None:
     gender = work.borne(word)
     by_given = [k for k, p in enumerate(people) if word in p.given]
     by_family = [k for k, p in enumerate(people) if word in p.family]
-    if by_given and by_family and 5 * max(people[k].count for k in by_given) < max(people[k].count for k in by_family):
-        by_given = []  # "the Archer Madeira" makes nobody of the Archers one whose given name is Archer
+    if 5 * sum(people[k].given[word] for k in by_given) < sum(people[k].family[word] for k in by_family):
+        # "the Gilbert Madeira" makes Gilbert no given name, nor does "Mr. Gilbert Orr", once, beside a Colonel Gilbert
+        by_given = []
     known = bool(by_given or by_family)
     if not known and word not in work.described:
         by_given = [
