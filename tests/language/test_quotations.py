@@ -185,6 +185,24 @@ def test_a_mark_never_closed_ends_with_its_paragraph():
         ("He had it “mended,” he said.", ["mended,"]),
         ("She would not be “mended,” he said.", []),
         ("It was an “heirloom,” said with a smile.", []),
+        ("It had grown warm, “foreign,” and full of old plays.", []),
+        ("Seating herself “for ten minutes,” she said: “Ned is late.”", ["Ned is late."]),
+        ("There it was again, the “good little friend,” suggested by Ned.", []),
+        ("She counted as well as she could--“we” could only mean Ned and her.", []),
+        ("They were not “Salters to the bone,” as their aunt had it.", []),
+        ("He took it for its name: “The House of Salt.” He read it all night.", []),
+        ("Edda said: “Mrs. Holt.”", ["Mrs. Holt."]),
+        ("It was a jar of powder, labelled: “Salt of lemons. POISON.”", []),
+        ("“LADY DROWNED IN THE SOUND”\n\nThere would be pictures.", []),
+        ("He called back a cheery “Yes!” and was gone.", ["Yes!"]),
+        ("Mrs. Holt, with a very knowing “Ah! poor dear,” sat down.", ["Ah! poor dear,"]),
+        ("There was a knock. A sharp “Come in” followed.", ["Come in"]),
+        ("“Go away!” said Ned loudly, and “Shut that door.” So it ended.", ["Go away!", "Shut that door."]),
+        ("“What is it?” cried Mrs. Holt as she came up “is she ill?”", ["What is it?", "is she ill?"]),
+        (
+            "“Late,” said Ned “late. And the fact is that he knew it ”",
+            ["Late,", "late. And the fact is that he knew it"],
+        ),
     ],
 )
 def test_speech_and_what_only_stands_in_marks(text, expected):
@@ -197,11 +215,28 @@ def test_speech_and_what_only_stands_in_marks(text, expected):
         "She might have said,", "He shrugged, as much as to say,", "Edda looked up as if to ask,", "She nearly said,",
         "He was going to say,", "She longed to add:", "He felt like answering:", "Instead of saying,",
         "She was on the point of saying,", "Her eyes said,", "He made a face that meant,",
-        "It was on the tip of his tongue to say,", "Edda had no power of saying,",
+        "It was on the tip of his tongue to say,", "Edda had no power of saying,", "It was on his lips to exclaim:",
+        "He very nearly exclaimed:\n\n", "She had a smile that seemed to say,", "Her eyes, wide with it, said,",
+        "Why did he not say,", "How could he say:", "It mattered little whether she said,", "It was useless to say,",
+        "She could fancy Ned saying,", "He wanted her to come to him and say,", "She was quite capable of remarking,",
+        "He was far from saying,", "He was tempted to turn back and exclaim:", "A look expressed--",
+        "That seemed to mean:",
     ],
 )  # fmt: skip
 def test_what_nobody_said_is_no_speech(lead):
     assert spoken(f"{lead} “Leave the oars.” Then she went.") == []
+
+
+@pytest.mark.parametrize(
+    "after",
+    [
+        "he felt like answering", "she was going to exclaim", "he could fancy Ned saying", "it seemed to say",
+        "she longed to add",
+    ],
+)  # fmt: skip
+def test_what_nobody_said_after_all_is_no_speech(after):
+    assert spoken(f"“Leave the oars,” {after}. “Leave them both.” Then she went.") == []
+    assert spoken(f"“Leave the oars,” said Ned, while {after}. “I am late,” called Edda.")[0] == "Leave the oars,"
 
 
 @pytest.mark.parametrize(
@@ -210,6 +245,7 @@ def test_what_nobody_said_is_no_speech(lead):
         "She might have smiled, but said,", "As if to warn them, Edda said,", "She almost screamed,",
         "He was going to the boat when he said,", "Instead of answering, he said,", "He said in a half whisper,",
         "At last she could say,", "Ready to weep, she said,", "He took the chance of saying,",
+        "It was far from easy, but she said,", "She could not help exclaiming:\n\n",
     ],
 )  # fmt: skip
 def test_what_somebody_said_after_all(lead):

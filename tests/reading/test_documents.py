@@ -81,6 +81,58 @@ def test_dear_me_is_no_letter(scene):
             "Harriet.",
             "Harriet",
         ),
+        (
+            "Tom broke the seal and read as follows.\n\n“Mill House,”\n\n“November.”\n\n“Dearest Tom,”\n\n“I have "
+            "news of the "
+            "boat at last. Mr. Pym saw her with her mast gone.”\n\n“Believe me,”\n\n“Your anxious and loving "
+            "cousin,”\n\n"
+            "“Harriet.”\n\nTom was much shaken. Harriet was no liar.",
+            "Mill House",
+            "Harriet",
+            "Harriet",
+        ),
+        (
+            "The post came with the coal.\n\n“Mill House,”\n\n“Sunday.”\n\n“Dearest, dearest Tom,--I do not know what "
+            "you "
+            "will think: Piers and I are to be married--the brother, who only came on Friday.”\n\nTom looked at his "
+            "aunt.",
+            "Mill House",
+            "on Friday",
+            None,
+        ),
+        (
+            "Next morning he had the following reply by hand:\n\n“DEAR MR. HALE,”\n\n“You should not have sent me "
+            "such a "
+            "message. I called to tell you that Piers has gone to sea.”\n\n“HARRIET MOSS.”\n\nTom’s cheeks burnt.",
+            "DEAR MR. HALE",
+            "HARRIET MOSS",
+            "Harriet Moss",
+        ),
+        (
+            "Harriet wrote that night.\n\n“Dear Tom” [wrote Harriet],\n\n“Here it is Tuesday, and I am in the loft. I "
+            "was so "
+            "lonely that I talked to the cat.”\n\n“At noon we went home, and then back for sums.”\n\n“Oh, Tom, if "
+            "only the "
+            "sums were over!”\n\n“Yours devotedly,”\n\n“Harriet”\n\nThe sums were over in time, and Tom was glad.",
+            "Dear Tom",
+            "Harriet",
+            "Harriet",
+        ),
+        (
+            "They had been about to walk as the letters came. The beginning of one gave an account of all their little "
+            "parties and dinners, with such news as the county afforded, who had the measles and who had a new gig, "
+            "and "
+            "what the curate had made of it; but the latter half, which was dated a day later, and written in "
+            "distress, "
+            "said more than that. It was to this effect:\n\n     “Since the above, dear Tom, something has come about "
+            "of a "
+            "serious nature; be assured that we are well.”\n\n     “What I have to say is of poor Harriet. A rider "
+            "came at "
+            "twelve.”\n\nTom seized the other letter.",
+            "Since the above",
+            "at twelve",
+            None,
+        ),
     ],
 )
 def test_letters_in_marks(scene, text, first, last, writer):
@@ -105,6 +157,9 @@ def test_letters_in_marks(scene, text, first, last, writer):
         "“He writes like a sensible man,” said Ann, when she had read the letter. “I honour him for it, as you do.”",
         "Her eyes shone, and she was calling out, while her daughter read the note, “Well, Jane, who is it from? What "
         "does he say? Make haste and tell us; make haste, my love.”",
+        "Her eyes shone at the note, and she was calling out, while her daughter read,\n\n“Now, Jane, whose hand is "
+        "it? Quick, you "
+        "must tell me; be quick, my love.”\n\n“It is from Ann,” said Jane.",
         "“Then write now,” he said, laying a heavy hand on my shoulder: “write to our friend and to any other, and say "
         "that you shall stay.”",
     ],

@@ -3,18 +3,20 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from functools import cache
 
+from fabula.language.epigraphs import VERSE, find_epigraphs
 from fabula.language.quotations import Quoted
 from fabula.language.saying import SAYING
+from fabula.language.unsaid import unsaid_after, unsaid_before
 
 _SAYS = "|".join(sorted(SAYING, key=len, reverse=True))
 _RECITES = frozenset("sing read recite".split())
 _CITES = _RECITES | frozenset("call pronounce think".split())
 _SPEAKS = frozenset(form for form, lemma in SAYING.items() if lemma not in _RECITES)
 _SAID_AFTER = re.compile(
-    rf"[\s_*—–-]*(?:(?:he|she|they|I|it|we|you|one|the\s\w+|(?:his|her|my)\s\w+|[A-Z][\w.’'-]+"
+    rf"\s*according\sto\b|[\s_*—–-]*(?:(?:he|she|they|I|it|we|you|one|the\s\w+|(?:his|her|my)\s\w+|[A-Z][\w.’'-]+"
     rf"(?:\s[A-Z][\w.’'-]+){{0,2}})\s(?:\w+ly\s)?(?:had\s)?)?(?:{_SAYS})\b"
 )
 _WORD = re.compile(r"\w+")
@@ -25,9 +27,10 @@ _REPORT_REACH = 60
 """How many characters before a stretch a verb of saying may end that reports it."""
 _POINTS_AT_A_WORD = frozenset(
     "the a an of in at by to on with from for as is was are were be been and or nor than called named termed dubbed "
-    "entitled styled titled word words phrase name title his her my your our their its this that these those some any "
-    "no so such said-to-be very more most old new poor little good real called-for like about between into against "
-    "mean means meant signed marked spelled spelt christened nicknamed labelled labeled inscribed sang played".split()
+    "entitled styled titled word words phrase name title not his her my your our their its this that these those "
+    "some any no so such said-to-be very more most old new poor little good real called-for like about between into "
+    "against mean means meant signed marked spelled spelt christened nicknamed labelled labeled inscribed sang "
+    "played".split()
 )
 _GIVES_A_WORD = frozenset("the a an his her my your our their its one that and or but".split())
 """What stands before a cited word, or before a cry taken as a noun: with a “Well, well!” he left."""
@@ -50,31 +53,19 @@ _MARKS_A_PAUSE = '.,:;!?…—–-"”’)]'
 _ADDED = re.compile(r"[\s,]*(?:and|or|nor|but)?[\s]*")
 _SMALL = frozenset("a an the of and or in on at to for from by with de du la le les des von van der di da".split())
 
-_SAY = (
-    r"(?:(?:\w+ly\s)?(?:say|ask|tell|answer|reply|add|exclaim|cry(?:\sout)?|remark|observe|shout|whisper|said|asked|told|"
-    r"answered|replied|added|exclaimed|cried|remarked|observed|shouted|saying|asking|telling|answering|replying|adding|"
-    r"exclaiming|remarking|shouting|whispering)\b)"
-)
-_UNSAID = re.compile(
-    "|".join(
-        (
-            rf"\b(?:would|might|could|should)\s(?:\w+ly\s|never\s|not\s)?have\s{_SAY}",
-            rf"\bas\s(?:much|good)\sas\s(?:to\s)?{_SAY}",
-            rf"\bas\s(?:if|though)\s(?:to|(?:[\w’']+\s){{1,3}}had)\s{_SAY}",
-            rf"\bas\swho\sshould\s{_SAY}",
-            r"(?<!half\s)\b(?:nearly|almost|all\sbut)\s(?:said|asked|told|answered|replied|added|exclaimed)\b",
-            r"\b(?:going|about|ready|tempted|inclined|long(?:ed|ing)|want(?:ed|ing)|wish(?:ed|ing)|hesitated|dared?\snot|"
-            rf"temptation|impulse|desire|forbore|failed|forgot)\sto\s{_SAY}",
-            rf"\b(?:on\sthe\s(?:tip|end)\sof\s\w+\stongue|no\spower)\s(?:to|of)\s{_SAY}",
-            rf"\b(?:instead\sof|without|(?:feel|felt)\s(?:\w+\s)?like|on\sthe\s(?:point|verge)\sof)\s{_SAY}",
-            r"\b(?:eyes?|eyebrows?|looks?|glances?|gaze|smile|face|attitude|gesture|silence)\s(?:seemed\sto\s)?"
-            r"(?:say|ask|said|asked|answered|told)\b",
-            r"\b(?:implied|implying|signified|signifying|expressed|meant)[:,—]*$",
-        )
-    ),
+_FEW = 4
+"""So many words in small letters may be cited, where a report leaves them none."""
+_LABELS = re.compile(r"\b(?:labell?ed|inscribed|headed|entitled|titled|marked|stamped|addressed:)[\s:,—–-]*$")
+_BURSTS_OUT = re.compile(r"\b(?:an?|his|her|one|their|my)\s(?:[\w’'-]+,?\s){0,3}[\w’'-]*$", re.I)
+_INTERJECTION = re.compile(
+    r"(?:yes|no|oh|ah|aha|well|hush|hum|ha|hullo|hallo|hello|thank|come|indeed|pray|never|bravo|stop|please|alas|aye|nay|"
+    r"eh|humph|nonsense|good|very\swell)\b",
     re.I,
 )
-"""What is told of words that were never said: “I might have said, …”, “as if to say, …”, “her eyes said, …”."""
+_AS_PUT = re.compile(r"\b(?:expressed|put|phrased)\sit\W*$")
+_FOLLOWS = re.compile(r"[\s_*]*(?:followed|answered|rang|came|was\sheard)\b")
+_LEADS_ON = re.compile(r"[^.!?\"“”]{1,60}:\s*[\"“]")
+"""A clause that reports the stretch after it, and not this one: staying “for a minute,” she said: “Sit down.”"""
 _CALLS = re.compile(
     r"(?<!was\s)(?<!is\s)(?<!been\s)\bcall(?:ed|s|ing)?(?:\s(?:out|back|up|down|after|across)(?:\s\w+)?)?$", re.I
 )
@@ -82,14 +73,20 @@ _CALLS = re.compile(
 _WORDS_WERE = re.compile(
     rf"\b(?:{_CRY}|questions?|words?|verdict|comments?)\b[^.;:]{{0,20}}\b(?:was|were|is|being)$", re.I
 )
-_SAYS_AFTER_ALL = re.compile(r"\b(?:something|anything)\b|;|, .*,")
 
 
-def which_are_spoken(text: str, pieces: Sequence[Quoted], starts: Mapping[int, int]) -> list[bool]:
+def which_are_spoken(
+    text: str, pieces: Sequence[Quoted], starts: Mapping[int, int], openings: Collection[int] = ()
+) -> list[bool]:
     """Whether each quoted stretch of a text is something said, thought or written, by what stands at its edges;
-    `starts` is where each paragraph starts. Stretches set side by side, as “rain,” “hail” and “snow”, are alike."""
+    `starts` is where each paragraph starts, `openings` are the paragraphs that chapters begin with. Stretches set side
+    by side, as “rain,” “hail” and “snow”, are alike."""
+    epigraphs = find_epigraphs(text, pieces, starts, openings)
     out: list[bool] = []
     for k, q in enumerate(pieces):
+        if k in epigraphs:
+            out.append(False)
+            continue
         before = pieces[k - 1] if k else None
         beside = (
             before is not None
@@ -102,25 +99,59 @@ def which_are_spoken(text: str, pieces: Sequence[Quoted], starts: Mapping[int, i
             out.append(out[-1])
         elif before is not None and out[-1] and _goes_on(text, before, q):
             out.append(True)
+        elif before is not None and not out[-1] and _goes_unsaid(text, before, q):
+            out.append(False)
         else:
-            out.append(is_speech(text, q, min(starts.get(q.paragraph, q.start), q.start)))
+            out.append(is_speech(text, q, _led_from(text, q, starts)) and not _is_cited_verse(text, q, starts))
     return out
+
+
+def _led_from(text: str, q: Quoted, starts: Mapping[int, int]) -> int:
+    """Where the paragraph of a stretch begins, or the one above, where that leads up to it: Tom said:"""
+    start = min(starts.get(q.paragraph, q.start), q.start)
+    above = starts.get(q.paragraph - 1, start)
+    leads = not text[start : q.start].strip(" _*") and text[above:start].rstrip()[-1:] in (":", ",", "—", "–", "-")
+    return above if leads else start
+
+
+def _is_cited_verse(text: str, q: Quoted, starts: Mapping[int, int]) -> bool:
+    """Whether a stretch is verse that fills its paragraph in the midst of narration, whose sentence tells of nobody who
+    says it or sings it."""
+    start, above = starts.get(q.paragraph, q.start), starts.get(q.paragraph - 1, q.start)
+    lines = [line.strip() for line in text[q.inner_start : q.inner_end].split("\n")]
+    if q.start != start or len(lines) < 2 or any(line[:1].islower() or len(line) > VERSE for line in lines):
+        return False
+    lead = " ".join(
+        _SENTENCE_END.split(_TITLE_STOP.sub(r"\1", text[max(above, start - 300) : start].rstrip()))[-1].split()
+    )
+    return bool(lead) and not any(w.group() in SAYING for w in _WORD.finditer(lead))
 
 
 def _goes_on(text: str, before: Quoted, q: Quoted) -> bool:
     """Whether a stretch takes up the sentence that the narrator broke into: “Not you” she bit her lip “but me.”"""
     between = _TITLE_STOP.sub(r"\1", text[before.end : q.start])
     inner = text[q.inner_start : q.inner_end].lstrip("_*—–-….~ ")
-    if before.paragraph != q.paragraph or not inner[:1].islower() or len(inner.split()) < 2:
+    words = len(inner.split())
+    if before.paragraph != q.paragraph or not inner[:1].islower():
+        return False
+    if words < 2 and between.rstrip("_* ")[-1:] not in ("-", "–", "—"):
         return False
     first = text[before.inner_start : before.inner_end].rstrip("_* ")
-    if first[-1:] in (".", "!", "?") or ". " in between:
+    report = _SAID_AFTER.match(text, before.end)
+    if ". " in between or first[-1:] == "." or (first[-1:] in ("!", "?") and not (report and _exclaims(inner))):
         return False
     found = _WORD_BEFORE.search(between)
     if found and found.group(1).lower() in _POINTS_AT_A_WORD:
         return False
     # Neither half ends with a mark where the dashes of “And if we--” she looked up “--we see …” are lost.
-    return _ends_like_speech(inner) or (len(inner.split()) > 3 and not _ends_like_speech(first))
+    lost = not _ends_like_speech(first) or (report is not None and len(between.split()) < 5)
+    return _ends_like_speech(inner) or (words > 3 and lost)
+
+
+def _goes_unsaid(text: str, before: Quoted, q: Quoted) -> bool:
+    """Whether a stretch goes on with what nobody said: “Never,” he felt like answering. “Not I.”"""
+    together = before.paragraph == q.paragraph and not _SAID_AFTER.match(text, before.end)
+    return together and unsaid_after(text, before.end, after_comma=True) and not _SAID_AFTER.match(text, q.end)
 
 
 def is_speech(text: str, q: Quoted, paragraph_start: int) -> bool:
@@ -137,25 +168,34 @@ def is_speech(text: str, q: Quoted, paragraph_start: int) -> bool:
     before = text[max(paragraph_start, q.start - 200) : q.start].rstrip(" \t\n_*")
     lead = " ".join(_SENTENCE_END.split(_TITLE_STOP.sub(r"\1", before))[-1].split())
     """The clause that leads up to the mark."""
-    unsaid = _UNSAID.search(lead)
-    if unsaid and not (_SAYS_AFTER_ALL.search(lead, unsaid.end()) or _speaks(lead, unsaid.end(), len(lead))):
+    unsaid = unsaid_before(lead)
+    if unsaid is not None and not _speaks(lead, unsaid, len(lead)):
+        return False
+    said_after = _SAID_AFTER.match(text, q.end)
+    if not said_after and unsaid_after(text, q.end, after_comma=inner[-1] == ","):
         return False
     reported = _is_report(lead)
     ended = _ends_like_speech(inner)
     title = _is_title(inner)
+    exclaims = _exclaims(inner)
     words = len(inner.split())
     last = before[-1:]
+    if not last and inner.isupper() and words > 2 and inner[-1].isalnum() and text[q.end : q.end + 1] in ("", "\n"):
+        return False  # a headline
+    cited = inner[0].islower() and words <= _FEW and not exclaims
     if not last or last in _MARKS_A_PAUSE:
-        if last == "," and not reported and not ended and not _SAID_AFTER.match(text, q.end):
+        if last == "," and not reported and not ended and not said_after:
             # A list of names or words: “rain,” “hail” and “snow”.
             return words > 6 and inner[0].isupper()
-        if last in ".!?…" and _is_cited(text, q, inner):
+        if (last in ".!?…—–-" and _is_cited(text, q, inner)) or _LABELS.search(lead):
             return False
-        return reported or not (title and last == ",") or (ended and bool(_SAID_AFTER.match(text, q.end)))
+        if last and last in ",—–-" and cited and not (reported or said_after or _AS_PUT.search(lead)):
+            return False
+        title = title and (last == "," or (last == ":" and words > 2 and not _TITLE_STOP.match(inner)))
+        return reported or not title or (ended and inner[-1] != "." and bool(said_after))
     found = _WORD_BEFORE.search(before[-40:])
     word = found.group(1).lower() if found else ""
     verb = SAYING.get(word, "")
-    exclaims = _exclaims(inner)
     if verb and verb not in _CITES | {"go"}:
         return words > 2 or ended or (inner[0].isupper() and len(inner) > 1)
     if exclaims and not title and _CALLS.search(lead):
@@ -168,13 +208,20 @@ def is_speech(text: str, q: Quoted, paragraph_start: int) -> bool:
         return True
     if word in ("and", "but", "or") and inner[0].isupper() and ended and _BECOMES_A_NOUN.match(text, q.end):
         return True
-    if word in _CITES_A_WORD and words <= 2 and inner.islower() and not exclaims:
+    if _BURSTS_OUT.search(lead) and _INTERJECTION.match(inner) and (ended or _FOLLOWS.match(text, q.end)):
+        return True
+    if word in _CITES_A_WORD and cited and (words <= 2 or not said_after or said_after[0].count(" ") < 2):
         return False
-    if inner[-1] != "." and ended and _SAID_AFTER.match(text, q.end):
+    if inner[-1] != "." and ended and said_after and not (cited and _LEADS_ON.match(text, q.end)):
         return True
     if title and not exclaims:
         return False
-    if reported and ended and inner[0].isupper() and word not in _POINTS_AT_A_WORD - {"to", "with", "on"}:
+    if (
+        reported
+        and ended
+        and inner[0].isupper()
+        and (word not in _POINTS_AT_A_WORD - {"to", "with", "on"} or (word == "and" and words > 2))
+    ):
         return verb not in _CITES and not re.search(r"\bcall(?:ed|s|ing)?\b", lead)
     if word in _POINTS_AT_A_WORD:
         return words > 12 and ended
@@ -192,6 +239,7 @@ def _is_cited(text: str, q: Quoted, inner: str) -> bool:
 
 def _is_report(lead: str) -> bool:
     """Whether a verb of saying stands near the end of a clause."""
+    lead = lead.rstrip(" :;,—–-")
     return _speaks(lead, max(lead.rfind(";"), lead.rfind(":")) + 1, _REPORT_REACH)
 
 

@@ -3,13 +3,16 @@
 from __future__ import annotations
 
 import re
+from bisect import bisect_right
 from collections.abc import Sequence
+from dataclasses import replace
 from itertools import pairwise
 
 from fabula.language.saying import SAYING
 from fabula.reading.documents.letters import closing, salutation
 from fabula.reading.documents.reports import Report, Stretch
-from fabula.reading.documents.sheet import Fragment, Sheet
+from fabula.reading.documents.sheet import LONGEST, Fragment, Sheet, fragment_of, scene_of
+from fabula.reading.documents.writing import closing_at, is_all_quoted
 from fabula.reading.page import PROP
 from fabula.reading.speech.subjects import subject_of
 
@@ -116,6 +119,26 @@ def goes_on(sheet: Sheet, some: Sequence[Stretch], k: int, last: Fragment) -> bo
     asked = alone and previous.paragraph == s.paragraph - 1 and _ASKED.match(text, previous.start, previous.end)
     going = led is not None and led[0] == sheet.first[s.paragraph] and _by_reader(sheet, led, _WENT_ON, last)
     return bool(asked or going) and _closes_later(sheet, some, k)
+
+
+def carried_on(sheet: Sheet, s: Stretch, found: Sequence[Fragment]) -> Fragment | None:
+    """The rest of a letter that a clause reports after its salutation, "Dear Ann," wrote Tom, "I ...", where a stretch
+    is its next paragraph: from there to the signature each paragraph stands in marks of its own."""
+    last = found[-1] if found else None
+    if last is None or last.verb < 0 or last.signed or last.piece < 0 or s.piece < 0:
+        return None
+    k = bisect_right(sheet.places, s.start, key=lambda place: place[0]) - 1
+    beside = sheet.first[k - 1] <= last.first and last.last <= sheet.first[k] >= s.first
+    if not k or not beside or not any(f.opening and f.verb == last.verb for f in found[-3:]):
+        return None
+    for j in range(k, min(len(sheet.places), k + LONGEST)):
+        if not is_all_quoted(sheet, j) or scene_of(sheet, j) != scene_of(sheet, k):
+            return None
+        if signed := closing_at(sheet, j, named=False):
+            rest = fragment_of(sheet, k, signed[0], last.kind, last.cue)
+            told = replace(last, start=rest.start, end=rest.end, first=rest.first, last=rest.last, piece=s.piece)
+            return replace(told, opening=None, name=signed[1].name, signed=True)
+    return None
 
 
 def _near(sheet: Sheet, word: int, s: Stretch) -> bool:

@@ -59,7 +59,7 @@ _MY = r"My\s+(?:own\s+)?(?:love|darling|sweet|child|son|daughter|friends?|brothe
 _SALUTE = rf"(?:{_DEAR}|{_SIR}(?:\s+{_NAME})?|{_TO}|{_HELLO}|{_MY})"
 SALUTATION = re.compile(rf"(?P<salute>{_SALUTE})\s*(?:[,:;]\s*[—–-]*|[—–]|-{{1,2}}|!)\s*$")
 """A salutation that is a paragraph or a line of its own."""
-RUN_IN = re.compile(rf"(?P<salute>{_SALUTE})\s*(?:[,:]\s*[—–-]+|[,:]|[—–]|-{{2}})\s*(?=\S)")
+RUN_IN = re.compile(rf"(?P<salute>{_SALUTE})\s*(?:[,:]\s*[—–-]+|[,:](?!\s+(?:my\s+)?dear)|[—–]|-{{2}})\s*(?=\S)")
 """A salutation that the letter's words follow on the same line."""
 NAME_ALONE = re.compile(rf"(?P<salute>{_NAME})\s*[,:—–-]+\s*$")
 _EXCLAMATION = re.compile(r"(?:my\s+)?dear(?:est)?,?\s*(?:me|god|lord|heavens?|oh?|dear|gods?)\b", re.I)
@@ -78,8 +78,8 @@ _KIN = (
 _CLOSING = (
     r"(?:(?:(?i:and|i|we|am|remain|beg|to|be|have|the|honou?r|believe|me|as|always|ever|still|your|dear)\s*,?\s+){0,9}"
     rf"(?:[Yy]our['’]?s|[Yy]our(?:\s+(?:(?:most|very|dear|ever|and|{'|'.join(_KIN)})\b,?\s*)+)"
-    rf"|[Yy]our\s+[a-z-]+\s+(?:{'|'.join(_RELATIONS)})(?=\s*(?:[,.\n—–-]|$))|[Ee]ver)"
-    r"(?:\s*,?\s*(?:ever|most|very|truly|sincerely|faithfully|affectionately|respectfully|obediently|always|etc\.?|&c\.?|"
+    rf"|[Yy]our\s+[a-z-]+(?:,?\s+and\s+[a-z-]+)?\s+(?:{'|'.join(_RELATIONS)})(?=\s*(?:[,.\n—–-]|$))|[Ee]ver)"
+    r"(?:\s*,?\s*(?:ever|most|very|truly|sincerely|faithfully|affectionately|respectfully|obediently|devotedly|gratefully|lovingly|cordially|fondly|always|etc\.?|&c\.?|"
     r"in haste|for ever|forever|in hope|in love|and ever)\b)*"
     r"|(?:With\s+)?(?:[Aa]ll\s+)?(?:my\s+|much\s+|best\s+|lots\s+of\s+)?[Ll]ove(?:\s+(?:always|from|and kisses))?"
     r"|(?:Very\s+)?(?:[Ss]incerely|[Ff]aithfully|[Rr]espectfully|[Aa]ffectionately|[Tt]ruly)(?:\s+yours)?"

@@ -10,10 +10,11 @@ from dataclasses import replace
 import numpy as np
 
 from fabula.language.saying import SAYING
-from fabula.reading.documents.aloud import begins, goes_on
+from fabula.reading.documents.aloud import begins, carried_on, goes_on
 from fabula.reading.documents.letters import (
     KIN,
     LAST_NAME,
+    SALUTATION,
     STOPS,
     Signed,
     closing,
@@ -63,7 +64,7 @@ def find_quoted(sheet: Sheet, blocks: Sequence[Fragment]) -> list[Fragment]:
         at = bisect_right(starts, s.start + 1) - 1
         if at >= 0 and blocks[at].end >= s.end:
             continue
-        if k and s.first < some[k - 1].last:
+        if (k and s.first < some[k - 1].last) or (out and s.start < out[-1].end):
             continue
         before = some[k - 1].last if k else 0
         after = some[k + 1].first if k + 1 < len(some) else len(sheet.page.words)
@@ -78,7 +79,9 @@ def find_quoted(sheet: Sheet, blocks: Sequence[Fragment]) -> list[Fragment]:
         if report is None and not (nested and _in_context(sheet, s, last)):
             previous = some[k - 1] if k else None
             more = last is not None and _continues(sheet, s, previous, last, spoken=_spoken(sheet, s, after))
-            if last is not None and (more or goes_on(sheet, some, k, last)):
+            if (rest := carried_on(sheet, s, out)) is not None:
+                out.append(rest)
+            elif last is not None and (more or goes_on(sheet, some, k, last)):
                 out.append(_plain(sheet, s, replace(last, opening=None, name=None, signed=False)))
             elif s.piece >= 0 and _complete(text, s):
                 out.append(_plain(sheet, s, None))
@@ -107,8 +110,11 @@ def _plain(sheet: Sheet, s: Stretch, given: Fragment | None) -> Fragment:
     while end > start and text[end - 1] in "’'”\"_" and start > s.start:
         end -= 1
     opening = salutation(text, start, end, alone=False)
-    if opening is None and end - start < 60 and text[end - 1 : end] == ",":
-        opening = salutation(text, start, end, alone=True)
+    if opening is None and end - start < 60:
+        if text[end - 1 : end] == ",":
+            opening = salutation(text, start, end, alone=True)
+        elif given is not None and SALUTATION.match(text[start:end] + ","):
+            opening = start, end
     signed = closing(text, start, end)
     if signed is None and (found := LAST_NAME.search(text, max(start, end - 60), end)):
         last = found.span("name")

@@ -80,8 +80,10 @@ def find_letter(sheet: Sheet, k: int, heading: Fragment | None) -> Found | None:
     at, opening, to = head if head is not None else (k, None, None)
     body = min(at + 1, len(sheet.places) - 1)
     if opening is not None and any(is_quoted(sheet, j) for j in (k, at, body)):
-        last, signed = _quoted_extent(sheet, at)
-        last = -1 if last == at else last
+        runs = bare(text, *sheet.places[at])[1] > opening[1] + 2
+        closed = closing_at(sheet, at, named=False) if runs else None
+        last, signed = (closed[0], closed) if closed else _quoted_extent(sheet, at)
+        last = last if runs or last > at else -1
     elif opening is not None:
         last, signed = _extent(sheet, at)
     elif is_quoted(sheet, k):
@@ -113,7 +115,7 @@ def _parted(sheet: Sheet, letter: Fragment, k: int, last: int) -> list[Fragment]
     told = [j for j in range(k + 1, last) if led and _is_said(sheet, j)]
     if not told:
         return [letter]
-    talk = {j for j in range(k + 1, last) if _is_all_quoted(sheet, j) and {j - 1, j + 1} & {*told}} | {*told}
+    talk = {j for j in range(k + 1, last) if is_all_quoted(sheet, j) and {j - 1, j + 1} & {*told}} | {*told}
     runs: list[list[int]] = []
     for j in (j for j in range(k, last + 1) if j not in talk):
         if runs and runs[-1][-1] == j - 1:
@@ -150,14 +152,16 @@ def find_headed(sheet: Sheet, k: int, heading: Fragment) -> Found | None:
 def find_unsaluted(sheet: Sheet, k: int) -> Found | None:
     """A letter in quotation marks that nothing opens, after narration that speaks of it: signed, or set in, or run
     over paragraphs."""
-    if not k or not _is_all_quoted(sheet, k) or is_quoted(sheet, k - 1) or scene_of(sheet, k) != scene_of(sheet, k - 1):
+    if not k or not is_all_quoted(sheet, k) or is_quoted(sheet, k - 1) or scene_of(sheet, k) != scene_of(sheet, k - 1):
         return None
-    noun = sheet.noun(sheet.first[k], min(NEAR, sheet.first[k] - sheet.first[k - 1]))
-    if sheet.kind(noun) not in ("letter", "note", "message"):
+    led = LEADS_IN.search(sheet.page.text, max(0, sheet.places[k - 1][1] - 60), sheet.places[k - 1][1])
+    above = sheet.first[k] - sheet.first[k - 1]
+    noun = sheet.noun(sheet.first[k], above if led else min(NEAR, above))
+    kind = sheet.kind(noun)
+    if kind not in ("letter", "note", "message") and (kind or not led or noun < 0 or sheet.is_book(noun)):
         return None
     last, signed = _quoted_extent(sheet, k)
     deep = indent(sheet, k) and not indent(sheet, k - 1)
-    led = LEADS_IN.search(sheet.page.text, max(0, sheet.places[k - 1][1] - 60), sheet.places[k - 1][1])
     if not (signed or deep or (led and last > k)):
         return None
     return [_letter(sheet, k, last, "introduced", signed)], last + 1
@@ -184,6 +188,8 @@ def _head(sheet: Sheet, k: int) -> tuple[int, Place, Place | None] | None:
         for line in lines:
             start, end = bare(text, *line)
             opening = salutation(text, start, end, alone=True) if start < end else None
+            if opening is None and above and is_quoted(sheet, j) and _run_in(text, start, end):
+                opening = salutation(text, start, end, alone=False)
             if opening is not None:
                 called = is_quoted(sheet, j) and text[opening[1]] == "!"  # “Dear Anna!”
                 return None if called else (j, opening, to)
@@ -195,7 +201,7 @@ def _head(sheet: Sheet, k: int) -> tuple[int, Place, Place | None] | None:
     return None
 
 
-def _is_all_quoted(sheet: Sheet, k: int) -> bool:
+def is_all_quoted(sheet: Sheet, k: int) -> bool:
     """Whether a paragraph is one quotation and nothing else."""
     at, end = sheet.places[k]
     text = sheet.page.text
@@ -216,12 +222,13 @@ def _quoted_extent(sheet: Sheet, k: int) -> tuple[int, tuple[int, Signed] | None
         if scene_of(sheet, j) != scene_of(sheet, k):
             break
         inside = j <= last or (deep and indent(sheet, j))
-        if not inside and not _is_all_quoted(sheet, j):
+        if not inside and not is_all_quoted(sheet, j):
             break
         loose += not inside
         if loose > LOOSE:
             break
-        named = bool(inside) or not is_quoted(sheet, j) or sheet.page.text[sheet.places[j - 1][1] - 1] == ","
+        leads = sheet.page.text[sheet.places[j - 1][1] - 1] == ","
+        named = bool(inside) or leads or not is_quoted(sheet, j) or sheet.page.text[slice(*sheet.places[j])].isupper()
         if j > k and (found := closing_at(sheet, j, named=named)):
             found = _named_soon(sheet, found)
             return max(last, _with_postscripts(sheet, found[0])), found

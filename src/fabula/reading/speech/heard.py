@@ -57,7 +57,7 @@ def hear(page: Page) -> Heard:
     numbers: dict[str, int] = {}
     cues = [find_cue(page, piece, starts, ends) for piece in pieces]
     return Heard(
-        spoken=which_are_spoken(page.text, page.pieces, _paragraph_starts(page)),
+        spoken=which_are_spoken(page.text, page.pieces, *_paragraphs(page)),
         cues=cues,
         beats=[beats_beside(page, k, ends) if cue is None else (None, None) for k, cue in enumerate(cues)],
         called=[[i for i in vocatives(page, piece) if i not in nested] for piece in pieces],
@@ -71,6 +71,9 @@ def hear(page: Page) -> Heard:
     )
 
 
-def _paragraph_starts(page: Page) -> dict[int, int]:
+def _paragraphs(page: Page) -> tuple[dict[int, int], frozenset[int]]:
+    """Where each paragraph starts, and which of them a chapter or scene begins with."""
     numbers, first = np.unique(page.words.paragraph, return_index=True)
-    return {int(p): int(page.words.start[i]) for p, i in zip(numbers, first, strict=True)}
+    opens = np.diff(page.scene[first], prepend=-1) > 0
+    starts = {int(p): int(page.words.start[i]) for p, i in zip(numbers, first, strict=True)}
+    return starts, frozenset(numbers[opens].tolist())
