@@ -2,8 +2,9 @@
 
 The network learns antecedents on gold mentions of short segments. Here the encoder that was exported into FOLDER reads
 LitBank's excerpts whole, finds their mentions itself, and the scorer alone learns on those, with the candidates that
-`fabula.language.antecedents` would give it; what is no mention of the gold starts an entity of its own. The best epoch
-on dev is kept.
+`fabula.language.antecedents` would give it; what is no mention of the gold starts an entity of its own. With --lessons
+it learns beside them what a large teacher says of whole works (`training.lessons`), which the encoder does not know by
+heart as it does LitBank's excerpts. The best epoch on dev is kept.
 """
 
 from __future__ import annotations
@@ -28,13 +29,15 @@ from training.train import load_network
 
 @dataclass
 class Item:
-    """A document: mention vectors, candidates (mentions, k; -1 padding), and what is right, a new entity first."""
+    """A document: mention vectors, candidates (mentions, k; -1 padding), and what is right, a new entity first: `gold`
+    says which, or `aim` how probable each is to the teacher."""
 
     vectors: Tensor
     candidates: Tensor
     pairs: Tensor
     new: Tensor
-    gold: Tensor
+    gold: Tensor | None = None
+    aim: Tensor | None = None
 
 
 def item(d: Document, model: Model) -> Item:
@@ -56,6 +59,12 @@ def item(d: Document, model: Model) -> Item:
     )
 
 
+def lesson(row: dict[str, Tensor]) -> Item:
+    """A stretch of a work as `training.lessons` wrote it."""
+    earlier, pairs, new = (row[k].long() for k in ("earlier", "pairs", "new"))
+    return Item(row["vectors"], earlier, pairs, new, aim=row["log"].float().softmax(-1))
+
+
 def log(net: Network, it: Item) -> Tensor:
     """Log-probabilities (mentions, 1 + k) of a new entity, then of each candidate."""
     vectors = net.dropout(it.vectors)
@@ -65,8 +74,12 @@ def log(net: Network, it: Item) -> Tensor:
 
 
 def loss(net: Network, it: Item) -> Tensor:
-    """The mean negative log-probability of the right antecedents together (Lee et al. 2017)."""
-    return -log(net, it).masked_fill(~it.gold, -1e4).logsumexp(-1).mean()
+    """The mean negative log-probability of the right antecedents together (Lee et al. 2017); of a lesson, the cross
+    entropy with the teacher's."""
+    found = log(net, it)
+    if it.gold is None:
+        return -(it.aim * found).sum(-1).mean()
+    return -found.masked_fill(~it.gold, -1e4).logsumexp(-1).mean()
 
 
 @torch.no_grad()
@@ -89,6 +102,7 @@ def main() -> None:
     parser.add_argument("folder", type=Path)
     parser.add_argument("out", type=Path)
     parser.add_argument("--data", type=Path, default=data_directory())
+    parser.add_argument("--lessons", type=Path, nargs="*", default=[], help="files of training.lessons")
     parser.add_argument("--epochs", type=int, default=8)
     parser.add_argument("--rate", type=float, default=3e-4)
     parser.add_argument("--seed", type=int, default=1)
@@ -98,6 +112,7 @@ def main() -> None:
     net, state = load_network(args.checkpoint)
     model, root = load_model(args.folder), args.data / "litbank"
     train = [item(d, model) for d in litbank(root, root / "split/train.txt")]
+    train += [lesson(row) for path in args.lessons for row in torch.load(path)]
     dev = [item(d, model) for d in litbank(root, root / "split/dev.txt")]
     least, right = dev_score(net, dev)
     print(f"before: dev loss {least:.4f}, right {right:.2f}", flush=True)
