@@ -206,7 +206,7 @@ def test_show_tells_of_the_reading_and_what_else_there_is(run, saved: str):
     ("view", "words"),
     [
         ("characters", ["Ida Marsh", "Benn", "Mentions"]),
-        ("dialogue", ["Chapter One", "Ida Marsh → Corrie", "Wait, wait for me, Corrie!  (shout)", "4 lines"]),
+        ("dialogue", ["Chapter One", "Ida Marsh → Corrie", "Wait, […] wait for me,", "(shout)", "4 lines"]),
         ("scenes", ["already", "seen by Ida Marsh", "(imagined)", "2 scenes"]),
         ("letters", ["Note", "Ida Marsh → Corrie", "read by Benn", "1 document"]),
         ("names", ["Corrie", "Ida Marsh", "Refused"]),
@@ -238,6 +238,8 @@ def test_show_search_finds_words_whatever_their_case_and_breaks(run, saved: str)
 def test_show_dialogue_by_and_to(run, saved: str):
     rows = json.loads(run("show", saved, "dialogue", "--by", "corrie", "--to", "Ida", "--json").out)
     assert [(row["speaker"], row["addressees"]) for row in rows] == [("Corrie", ["Ida Marsh"])]
+    interrupted = json.loads(run("show", saved, "dialogue", "--by", "Ida", "--json").out)
+    assert interrupted[0]["text"] == "Wait, […] wait for me, Corrie!"
     result = run("show", saved, "dialogue", "--by", "Zachary")
     assert (result.code, result.out) == (2, "")
     assert "nobody here is called 'Zachary'" in " ".join(result.err.split())

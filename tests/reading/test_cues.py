@@ -66,6 +66,19 @@ from fabula.language.saying import SAYING
         ("Thomas said, looking out over the sea, which was grey and flat and cold,\n\n“Come in.”", "Thomas", "said"),
         ("“It is cold.” A pause followed, and then Thomas began again.\n\n“Come in.”", "Thomas", "began"),
         ("Mary heard Thomas’s voice saying: “Come in.”", "Thomas", "saying"),
+        ("Mary looked down, and Thomas ventured this excuse for her.\n\n“Come in.”", "Thomas", "ventured"),
+        ("Mary turned, and Thomas put the following question.\n\n“Who is in?”", "Thomas", "put"),
+        ("“Come in!” was uttered at the very same moment by Thomas.", "Thomas", "was"),
+        ("“Who is in?” was a question which Mary had from Thomas as soon as she came.", "Thomas", "was"),
+        ("“Come in,” was all the notice that Mary received from Thomas.", "Thomas", "was"),
+        ("“Come in!” passed through Thomas’s mind.", "Thomas", "passed"),
+        ("Mary sat by, and the thought flashed across Thomas’s mind: “Come in!”", "Thomas", "flashed"),
+        ("Mary waited. Thomas looked at her long before answering.\n\n“Come in.”", "Thomas", "looked"),
+        ("Thomas saw Mary’s doubt and spoke up.\n\n“Come in.”", "Thomas", "spoke"),
+        ("Mary wept, and Thomas tried to console her.\n\n“Come in.”", "Thomas", "console"),
+        ("Mary came, and Thomas began to congratulate her on her boat.\n\n“Come in.”", "Thomas", "congratulate"),
+        ("Mary was up there, and Thomas’s voice came up from below.\n\n“Come in.”", "Thomas", "came"),
+        ("Mary sat by, and Thomas asked slowly.\n\n“Who is in?”", "Thomas", "asked"),
     ],
 )
 def test_reports(scene, text, speaker, verb):
@@ -133,6 +146,19 @@ def test_a_report_of_the_next_paragraph_is_not_this_ones(scene):
         "Thomas went on to the gate.",
         "Thomas spoke of his mother.",
         "Thomas heard the whisper again:",
+        "Thomas thanked her.",
+        "Thomas only scolded her for it.",
+        "Thomas tried to console her, and failed.",
+        "Thomas heard this remark.",
+        "Thomas waited for this answer.",
+        "Thomas was struck by this remark.",
+        "Thomas did not care for this question.",
+        "Thomas made no answer to this question.",
+        "Mary read Thomas the following story.",
+        "Thomas looked at her without answering.",
+        "It was Thomas who spoke of it.",
+        "Nobody asked.",
+        "Thomas asked the way.",
         "“No,” Thomas answered.",
         "“No!” Thomas answered.",
     ],
@@ -166,6 +192,11 @@ def test_who_hears_does_not_speak(scene, report):
 def test_a_clause_that_leads_up_is_before_a_gesture(scene):
     s = scene("She went back to the letter. Mary asked, as she passed her son, “Still the first page?” Thomas sniffed.")
     assert s.speaker("Still the first") == "Mary"
+
+
+def test_what_passes_through_a_mind_is_thought(scene):
+    s = scene("Mary sat by, and the thought flashed across Thomas’s mind: “She has the boat!” Mary rose.")
+    assert s.utterance("She has").kind == "thought"
 
 
 def test_a_gesture_alone_is_no_speech(scene):

@@ -8,11 +8,12 @@ from collections import Counter, defaultdict
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from difflib import get_close_matches
 from enum import StrEnum
+from itertools import pairwise
 from typing import Any
 
 from fabula.output.blocks import chapters
 from fabula.output.facts import matrix, names, stretches
-from fabula.story import Relationship, Span, Stage, Story, Tie, stage_spans
+from fabula.story import Relationship, Span, Stage, Story, Tie, Utterance, stage_spans
 
 Row = dict[str, Any]
 CAST, NEAR, LIKENESS = 8, 3, 0.7
@@ -156,7 +157,7 @@ def _dialogue(story: Story, by: set[int] | None, to: set[int] | None) -> list[Ro
             "speaker": None if u.speaker is None else shown[u.speaker],
             "addressees": [shown[one] for one in u.addressees],
             "manners": list(dict.fromkeys(manner.kind for manner in u.manners)),
-            "text": " ".join(story.said(u).split()),
+            "text": _said(story, u),
             "confidence": u.confidence,
         }
         for u in sorted(story.utterances, key=lambda u: u.spans[0].start)
@@ -164,6 +165,15 @@ def _dialogue(story: Story, by: set[int] | None, to: set[int] | None) -> list[Ro
         and (by is None or u.speaker in by)
         and (to is None or not to.isdisjoint(u.addressees))
     ]
+
+
+def _said(story: Story, u: Utterance) -> str:
+    """What is said on one line, with […] where the narration breaks in."""
+    parts = [story.text[u.spans[0].start : u.spans[0].end]]
+    for before, s in pairwise(u.spans):
+        told = any(c.isalnum() for c in story.text[before.end : s.start])
+        parts += ["[…]"] * told + [story.text[s.start : s.end]]
+    return " ".join(" ".join(parts).split())
 
 
 def _scenes(story: Story) -> list[Row]:

@@ -252,7 +252,8 @@ def _apposed(sheet: Sheet, low: int, high: int) -> Report | None:
         return None
     loose = {"hand", "foot", "top", "red", "green", "blue"}  # she stamped her foot; but: in a round hand, at the foot
     led = any(w in loose and {"in", "at"} & set(words[max(0, k - 5) : k]) for k, w in enumerate(words))
-    if led or set(words) & ((HAND | _WHERE) - loose):
+    at = {w for before, w in zip(("", *words), words, strict=False) if before != "from"}  # a voice came from below
+    if led or at & ((HAND | _WHERE) - loose):
         return Report("says", high - 1, noun=sheet.noun(high, 80))
     noun = _nearest_noun(sheet, low, high)
     around = {w.lower() for w in sheet.page.words.text[max(0, high - 60) : high]}

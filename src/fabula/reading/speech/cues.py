@@ -9,7 +9,15 @@ import numpy as np
 from fabula.language.labels import UPOS
 from fabula.language.saying import PARTICLES, SAYING
 from fabula.reading.page import NOM, PERSON, PRON, PROP, Page
-from fabula.reading.speech.announced import GESTURES, Found, announced_after, announced_before, is_main, taken_up
+from fabula.reading.speech.announced import (
+    GESTURES,
+    PASSES,
+    Found,
+    announced_after,
+    announced_before,
+    is_main,
+    taken_up,
+)
 from fabula.reading.speech.subjects import HEARS, STOPS, VOICES, head_word, subject_of
 
 REACH = 14
@@ -261,7 +269,7 @@ def _before(page: Page, piece: int, ends: dict[int, int]) -> Cue | None:
             # “…” A pause followed, and then Tom began again. “…”
             reports_the_last = not any(words.text[at] in _APART for at in range(earlier, k))
         beside = paragraph == page.pieces[piece].paragraph
-        return None if reports_the_last else _found(page, taken_up(page, low + 1, k, beside=beside))
+        return None if reports_the_last else _found(page, taken_up(page, low + 1, k, ends, beside=beside))
     if words.text[k] in _SKIPPED:
         if words.text[k] in (";", "-", "--", "—", "–") and k - 1 >= limit and words.text[k - 1] in ".!?":
             return None
@@ -325,6 +333,8 @@ def is_thought(page: Page, cue: Cue | None) -> bool:
     if cue is None or cue.strength < 0.9:
         return False
     lemma = SAYING.get(page.words.text[cue.verb].lower(), "")
+    if page.words.text[cue.verb] in PASSES:
+        return True
     if lemma not in _THOUGHT:
         return False
     after = [w.lower() for w in page.words.text[cue.verb : cue.verb + 5]]
