@@ -12,8 +12,9 @@ from fabula.language.people import cluster_names
 PER = TYPES.index("PER")
 
 
-def settle(text, spans, entities, names, ties=NO_TIES):
-    """The entities of the mentions (first word, last + 1, kind), where `names` says which entities bear which name."""
+def settle(text, spans, entities, names, ties=NO_TIES, others=None):
+    """The entities of the mentions (first word, last + 1, kind), where `names` says which entities bear which name, and
+    `others` whom each may mean besides."""
     words = text.split()
     index = cluster_names([tuple(name.split()) for name in names for _ in range(3)])
     person = np.full(max(entities) + 1, -1)
@@ -24,11 +25,11 @@ def settle(text, spans, entities, names, ties=NO_TIES):
         np.array([s[:2] for s in spans]),
         np.array([KINDS.index(s[2]) for s in spans]),
         np.full(len(spans), PER),
-        np.zeros(len(words), np.int64),
+        np.cumsum([0, *(w == "." for w in words[:-1])]),
         np.zeros(len(words), np.int64),
         [],
     )
-    clusters = Clusters(np.array(entities), np.ones(len(spans), np.float32), person, index, {}, None)
+    clusters = Clusters(np.array(entities), np.ones(len(spans), np.float32), person, index, others or {}, None)
     return settle_kin(words, table, clusters, ties).entity.tolist()
 
 
@@ -97,3 +98,33 @@ def test_a_husbands_wife_is_no_miss():
     text = "Mr. Arrow saw Miss Lent and his wife laughed"
     spans = [(0, 2, "PROP"), (3, 5, "PROP"), (6, 8, "NOM"), (6, 7, "PRON")]
     assert settle(text, spans, [0, 1, 1, 0], {"Mr. Arrow": 0, "Miss Lent": 1})[2] == 2
+
+
+def test_his_mother_is_whose_mother_is_known():
+    text = "Tom Orr saw Mrs. Orr . Tom 's mother sighed . “ No , ” said his mother ."
+    spans = [
+        (0, 2, "PROP"), (3, 5, "PROP"), (6, 9, "NOM"), (6, 7, "PROP"), (16, 18, "NOM"), (16, 17, "PRON"),
+    ]  # fmt: skip
+    names = {"Tom Orr": 0, "Mrs. Orr": 1, "Mr. Lunt": 3}
+    found = settle(text, spans, [0, 1, 1, 0, 2, 3], names, others={5: {3: 0.6, 0: 0.4}, 4: {2: 0.7, 1: 0.2}})
+    assert found[4:] == [1, 0]
+
+
+def test_a_brother_is_of_the_family_rather_than_a_guest():
+    text = "Ada Orr sat by Tom Orr . Mr. Lunt yawned . Her brother laughed . Her brother left ."
+    spans = [
+        (0, 2, "PROP"), (4, 6, "PROP"), (7, 9, "PROP"), (11, 13, "NOM"), (11, 12, "PRON"), (15, 17, "NOM"),
+        (15, 16, "PRON"),
+    ]  # fmt: skip
+    names = {"Ada Orr": 0, "Tom Orr": 1, "Mr. Lunt": 2}
+    found = settle(text, spans, [0, 1, 2, 2, 0, 2, 0], names, others={3: {2: 0.6, 1: 0.4}, 5: {2: 0.6, 1: 0.4}})
+    assert [found[3], found[5]] == [1, 1]
+
+
+def test_a_mother_is_not_her_own_daughters_daughter():
+    text = "Ada 's mother , Osk , sat . Osk smiled . Her mother slept ."
+    spans = [
+        (0, 3, "NOM"), (0, 1, "PROP"), (4, 5, "PROP"), (8, 9, "PROP"), (11, 13, "NOM"), (11, 12, "PRON"),
+    ]  # fmt: skip
+    found = settle(text, spans, [1, 0, 1, 1, 0, 1], {"Ada": 0, "Osk": 1}, Ties(same={0: 2}))
+    assert found[4] != 0
