@@ -3,7 +3,7 @@
 import pytest
 
 from fabula.language.bearers import key_of
-from fabula.language.names import gender_of, is_name, one_edit, parse_name, pet_form, same_given
+from fabula.language.names import gender_of, is_name, one_edit, parse_name, pet_form, same_given, titled_name
 from fabula.language.people import cluster_names
 
 
@@ -315,3 +315,22 @@ def test_a_family_name_that_is_once_anothers_given_name_stays_the_familys():
     found = people("Mr. Dacre*80", "Dacre*30", "Mr. Hartwell Dacre", "Colonel Hartwell*12", "Hartwell*6")
     assert one(found, "Mr. Dacre", "Dacre", "Mr. Hartwell Dacre")
     assert one(found, "Colonel Hartwell", "Hartwell")
+
+
+@pytest.mark.parametrize(
+    ("phrase", "name"),
+    [
+        ("the celebrated Mr. Orr", "Mr. Orr"),
+        ("The kind-hearted , gentle Mrs. Wray", "Mrs. Wray"),
+        ("Captain Fenn here", "Captain Fenn"),
+        ("Mr. Tull s", "Mr. Tull"),
+        ("sensible Miss Edda Wray", "Miss Edda Wray"),
+        ("the two elder Miss Wrays", ""),
+        ("Mr. and Mrs. Tull", ""),
+        ("Edda 's friend Mr. Orr", ""),
+        ("that odd brute", ""),
+        ("sensible Mr.", ""),
+    ],
+)
+def test_a_courtesy_leads_a_name_whatever_stands_around_it(phrase, name):
+    assert " ".join(titled_name(phrase.split())) == name

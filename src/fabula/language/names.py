@@ -64,6 +64,21 @@ def is_name(words: Sequence[str]) -> bool:
     )
 
 
+_SEVERAL = frozenset("two three four five both all other others elder eldest younger youngest and or".split())
+
+
+def titled_name(words: Sequence[str]) -> Sequence[str]:
+    """The name of a phrase that a courtesy or rank leads: "the celebrated Mr. Orr" and "Mr. Orr here" are he, as is
+    "Mr. Orr s", whose mark is lost. No words where there is none, or where it is several people's."""
+    small = [not w[:1].isupper() for w in words]
+    first = next((k for k, w in enumerate(words) if not small[k] and w.lower().rstrip(".") in _COURTESIES), -1)
+    last = max((k for k, w in enumerate(small) if not w), default=-1)
+    aside = [w.lower() for w in (*words[: max(first, 0)], *words[last + 1 :])]
+    plain = all(small[1:first]) and not _SEVERAL.intersection(aside) and "'s" not in aside and "’s" not in aside
+    name = words[first : last + 1]
+    return name if 0 <= first < last and plain and is_name(name) else ()
+
+
 def is_definite_name(words: Sequence[str]) -> bool:
     """Whether words are "the" and capitals, as a work writes that has one such: "the General", "the Red Miller"."""
     return 2 <= len(words) <= 4 and words[0].lower() == "the" and all(w[:1].isupper() for w in words[1:])
