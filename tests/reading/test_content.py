@@ -240,3 +240,22 @@ def test_no_text_breaks_it_and_evidence_lies_in_the_text(text: str):
         assert all(0 <= e.start < e.end <= len(story.text) for e in n.evidence)
         assert [e.start for e in n.evidence] == sorted({e.start for e in n.evidence})
         assert all(e is None or 0 <= e < len(story.entities) for e in (n.agent, n.patient))
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "The money went to the erection and upkeep of a ferry house at Skarrow.",
+        "Nell had wild blood on both sides, and was proud of it.",
+        "He hoped that the new cure would do some good to the viscera of his patients.",
+        "The old doctor believed in bleeding and cupping his patients for everything.",
+        "Nothing holds the mind so captive as a door that somebody has left ajar.",
+    ],
+)
+def test_medicine_building_and_descent_are_no_notes(scene, text: str):
+    assert scene(text).story.content == ()
+
+
+def test_the_same_words_of_the_body_still_are(notes):
+    assert notes("There was blood on both his hands, and Tom was bleeding from the ear.", "gore") == ["shown", "shown"]
+    assert notes("They held him captive in the mill.", "kidnapping") == ["shown"]

@@ -100,9 +100,7 @@ def _fits(page: Page, text: Sequence[str], cue: Cue, first: int, last: int) -> b
     if cue.far:
         sentence = page.words.sentence
         low, high = max(0, first - FAR), min(len(text), last + FAR)
-        if any(
-            text[k] in cue.far and sentence[k] == sentence[first] for k in range(low, high) if not first <= k < last
-        ):
+        if any(text[k] in cue.far and sentence[k] == sentence[first] for k in range(low, high)):
             return False
     if cue.clear:
         low, high = max(0, first - CLEAR), min(len(text), last + CLEAR)
