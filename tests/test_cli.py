@@ -138,7 +138,7 @@ def test_the_schema_the_version_and_the_help(run):
     helped = run("--help")
     assert helped.code == 0
     assert "Exit codes" in helped.out
-    assert "fabula read emma.epub" in helped.out
+    assert "fabula read tide.epub" in helped.out
 
 
 def test_a_closed_pipe_is_quiet():
@@ -378,7 +378,7 @@ def test_a_missing_extra_has_its_own_code_and_the_way_out(run, saved: str, monke
 def test_every_command_has_help_with_examples(run, command: str):
     result = run(command, "--help")
     assert result.code == 0
-    assert f"fabula {command} {'>' if command == 'schema' else 'emma'}" in result.out
+    assert f"fabula {command} {'>' if command == 'schema' else 'tide'}" in result.out
 
 
 def test_completion_can_be_installed(run):

@@ -28,11 +28,11 @@ HELP = """Reads fiction: who is in it, who says what to whom, and what happens, 
 
 [b]Examples[/b]
 
-  fabula read emma.epub               writes emma.reading/ and shows the cast
-  fabula read emma.txt -o emma
-  fabula read - --json < emma.txt | jq .characters
-  fabula show emma.reading dialogue --by Harriet
-  fabula export emma.reading --to booknlp
+  fabula read tide.epub               writes tide.reading/ and shows the cast
+  fabula read tide.txt -o tide
+  fabula read - --json < tide.txt | jq .characters
+  fabula show tide.reading dialogue --by Edda
+  fabula export tide.reading --to booknlp
 
 [b]Exit codes[/b]
 
@@ -48,16 +48,16 @@ HELP = """Reads fiction: who is in it, who says what to whom, and what happens, 
 
 READ_EXAMPLES = """[b]Examples[/b]
 
-  fabula read emma.epub
-  fabula read emma.txt -o emma
-  fabula read emma.txt --corrections ~/Downloads/emma.corrections.json
-  fabula read - --json < emma.txt | jq .characters
+  fabula read tide.epub
+  fabula read tide.txt -o tide
+  fabula read tide.txt --corrections ~/Downloads/tide.corrections.json
+  fabula read - --json < tide.txt | jq .characters
 """
 CONTENT_EXAMPLES = """[b]Examples[/b]
 
-  fabula content emma.txt
-  fabula content emma.reading --spoilers
-  fabula content emma.reading --fail-on violence:graphic,suicide
+  fabula content tide.txt
+  fabula content tide.reading --spoilers
+  fabula content tide.reading --fail-on violence:graphic,suicide
 """
 SCHEMA_EXAMPLES = """[b]Examples[/b]
 
@@ -66,17 +66,17 @@ SCHEMA_EXAMPLES = """[b]Examples[/b]
 """
 SHOW_EXAMPLES = """[b]Examples[/b]
 
-  fabula show emma.reading
-  fabula show emma.reading characters -n 20
-  fabula show emma.reading dialogue --by Emma --to "Mr. Knightley" | less
-  fabula show emma.reading search blind
+  fabula show tide.reading
+  fabula show tide.reading characters -n 20
+  fabula show tide.reading dialogue --by Edda --to "Mrs. Holt" | less
+  fabula show tide.reading search blind
 """
 EXPORT_EXAMPLES = """[b]Examples[/b]
 
-  fabula export emma.reading --to booknlp
-  fabula export emma.reading --to tei -o emma.xml
-  fabula export emma.reading --to script -o emma.csv
-  fabula export emma.txt --to gexf -o - > emma.gexf
+  fabula export tide.reading --to booknlp
+  fabula export tide.reading --to tei -o tide.xml
+  fabula export tide.reading --to script -o tide.csv
+  fabula export tide.txt --to gexf -o - > tide.gexf
 """
 
 app = typer.Typer(

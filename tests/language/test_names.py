@@ -96,7 +96,7 @@ def test_lord_and_lady():
         ("Wren*5", "Wrenny-bug"),
         ("Mr. Vane*3", "Vane"),
         ("Walter Orr*3", "Sir Walter*3"),
-        ("Aunt Polly*3", "Polly*3"),
+        ("Aunt Nelly*3", "Nelly*3"),
         ("Captain John Orr*2", "Captain Orr", "Orr"),
         ("Alderman Crake*4", "Crake"),
         ("J. Bell*2", "John Bell*3"),
@@ -207,12 +207,12 @@ def test_one_edit(a, b, is_one):
             ("Mr. Bell*40", "young Mr. Bell*3", "John Bell*6", "Mrs. Bell*3", "Hugh Bell*6", "Mr. Hugh Bell*4"),
             ("Mr. Bell", "young Mr. Bell"),
         ),
-        (("Lady Agatha*40", "Lady Agatha Orr*5", "Aggie*9"), ("Lady Agatha", "Aggie")),
+        (("Lady Margaret*40", "Lady Margaret Orr*5", "Madge*9"), ("Lady Margaret", "Madge")),
         (("Mrs. Charles*4", "Charles Bell*6", "Charles*9"), ("Mrs. Charles", "Charles")),
-        (("Mr. Orr*9", "Sir Walter Orr*5", "Sir Walter*9"), ("Mr. Orr", "Sir Walter")),
+        (("Mr. Orr*9", "Sir Giles Orr*5", "Sir Giles*9"), ("Mr. Orr", "Sir Giles")),
         (("Mrs. Orr*90", "Mrs. John Orr*3", "young Mrs. Orr", "Mr. John Orr*9"), ("Mrs. Orr", "Mrs. John Orr")),
-        (("the Cat*9", "the Caterpillar*4"), ("the Cat", "the Caterpillar")),
-        (("Miss Howard*9", "Mrs. Howard*9", "Fanny Howard*9"), ("Mrs. Howard", "Fanny Howard")),
+        (("the Rat*9", "the Ratcatcher*4"), ("the Rat", "the Ratcatcher")),
+        (("Miss Hobday*9", "Mrs. Hobday*9", "Nancy Hobday*9"), ("Mrs. Hobday", "Nancy Hobday")),
     ],
 )
 def test_a_fuller_form_tells_two_apart(names, apart):
@@ -223,13 +223,13 @@ def test_a_fuller_form_tells_two_apart(names, apart):
     "names",
     [
         ("Kitty*6", "Kit*9"),
-        ("Mr. Scaggs*5", "Scaggsy*3"),
+        ("Mr. Muggs*5", "Muggsy*3"),
         ("Admiral Orr*9", "the Admiral*3", "Admiral*2"),
-        ("Fraulein Holm*5", "Frieda Holm*3"),
-        ("Captain Bell*40", "Frederick Bell*3", "Frederick*9", "Edward Bell"),
-        ("Newton Orr*30", "Orr*90", "Orr Madeira*2"),
+        ("Fraulein Stolz*5", "Greta Stolz*3"),
+        ("Captain Bell*40", "Roland Bell*3", "Roland*9", "Hugh Bell"),
+        ("Everard Orr*30", "Orr*90", "Orr Claret*2"),
         ("Mr. Thomas Orr*9", "Mr. Orr*40"),
-        ("Sir Walter*9", "Sir Walter Orr*4", "Modest Sir Walter", "Walter*3"),
+        ("Sir Giles*9", "Sir Giles Orr*4", "Modest Sir Giles", "Giles*3"),
         ("Mistah Orr*9", "Mr. Orr*3"),
         ("Mis ' Orr*9", "Mrs. Orr*3"),
         ("Henry*9", "Henry dear", "Henry Orr*3"),
@@ -242,7 +242,7 @@ def test_a_fuller_form_tells_two_apart(names, apart):
         ("young Mr. Orr*3", "John Orr*4", "Mr. Orr*40", "Miss Orr*2", "Mr. John Orr*4"),
         ("Mrs. John Orr*9", "Mrs. Orr*9", "Mr. Orr*9", "Mr. John Orr"),
         ("the Countess Orr*9", "Madame Orr*9"),
-        ("the Marchioness Orr*9", "Medora Orr*9"),
+        ("the Marchioness Orr*9", "Leonora Orr*9"),
     ],
 )
 def test_forms_that_are_one_persons(names):
@@ -297,12 +297,12 @@ def test_a_longer_name_that_begins_with_a_shorter_one_is_the_same():
 
 
 def test_a_brother_called_auntie_in_jest_is_no_woman():
-    words = [("Tibby",)] * 40 + [("Auntie", "Tibby")]
+    words = [("Fenno",)] * 40 + [("Auntie", "Fenno")]
     index = cluster_names(words)
-    assert index.people[("Auntie", "Tibby")] == index.people[("Tibby",)]
-    assert index.genders[index.people[("Tibby",)][0]] == ""
-    aunt = cluster_names([("Tibby",)] * 4 + [("Auntie", "Tibby")] * 3)
-    assert aunt.genders[aunt.people[("Tibby",)][0]] == "f"
+    assert index.people[("Auntie", "Fenno")] == index.people[("Fenno",)]
+    assert index.genders[index.people[("Fenno",)][0]] == ""
+    aunt = cluster_names([("Fenno",)] * 4 + [("Auntie", "Fenno")] * 3)
+    assert aunt.genders[aunt.people[("Fenno",)][0]] == "f"
 
 
 def test_a_title_holds_a_rare_full_name_together():

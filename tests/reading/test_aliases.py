@@ -7,25 +7,25 @@ from fabula.reading.speech.aliases import by_names, whole_families
 
 ROOM = """Mrs. Dane was shelling peas on the step. Mrs. Dane never hurried.
 
-"Aunt Polly, is there tea?" asked Nell.
+"Aunt Peggy, is there tea?" asked Nell.
 
 "There is," said Mrs. Dane.
 
-"Aunt Polly, may I go down to the boats?" asked Nell.
+"Aunt Peggy, may I go down to the boats?" asked Nell.
 
 "You may not," said Mrs. Dane.
 
 Mrs. Dane went on shelling, and Nell sat down beside the bowl.
 
-"Aunt Polly, who is that at the gate?" asked Nell.
+"Aunt Peggy, who is that at the gate?" asked Nell.
 
 "Nobody you need mind," said Mrs. Dane.
 
-"Aunt Polly, he has no shoes," said Nell.
+"Aunt Peggy, he has no shoes," said Nell.
 
 "Then he will have cold feet," said Mrs. Dane. Mrs. Dane did not look up.
 
-"Shall I ask him in, Aunt Polly?" asked Nell.
+"Shall I ask him in, Aunt Peggy?" asked Nell.
 
 "Ask him," said Mrs. Dane.
 """
@@ -33,27 +33,27 @@ Mrs. Dane went on shelling, and Nell sat down beside the bowl.
 
 def test_who_answers_to_a_name_bears_it(scene):
     story = scene(ROOM)
-    assert story.entity_at("Aunt Polly") == story.entity_at("Mrs. Dane")
+    assert story.entity_at("Aunt Peggy") == story.entity_at("Mrs. Dane")
     assert story.entity_at("Nell") != story.entity_at("Mrs. Dane")
-    assert {a.name for a in story.character("Mrs. Dane").names} >= {"Mrs. Dane", "Aunt Polly"}
+    assert {a.name for a in story.character("Mrs. Dane").names} >= {"Mrs. Dane", "Aunt Peggy"}
 
 
 @pytest.mark.parametrize(
     "more",
     [
-        '"Aunt Polly says no," said Mrs. Dane.\n\n"I say so too," said Aunt Polly.',
-        "Aunt Polly laughed at Mrs. Dane.",
+        '"Aunt Peggy says no," said Mrs. Dane.\n\n"I say so too," said Aunt Peggy.',
+        "Aunt Peggy laughed at Mrs. Dane.",
     ],
 )
 def test_two_who_are_plainly_two_stay_two(scene, more):
     story = scene(f"{ROOM}\n{more}\n")
-    assert story.entity_at("Aunt Polly") != story.entity_at("Mrs. Dane")
+    assert story.entity_at("Aunt Peggy") != story.entity_at("Mrs. Dane")
 
 
 def test_who_calls_a_name_is_not_counted_among_those_who_answer_to_it(scene):
-    other = '"Aunt Polly, come and see," said Ben.\n\n"I am coming," said Nell.\n'
+    other = '"Aunt Peggy, come and see," said Ben.\n\n"I am coming," said Nell.\n'
     story = scene(f"{ROOM}\n{other * 9}\n")
-    assert story.entity_at("Aunt Polly") == story.entity_at("Mrs. Dane")
+    assert story.entity_at("Aunt Peggy") == story.entity_at("Mrs. Dane")
 
 
 WALK = """Dorcas Vine came early. She always did. Nobody was up yet.
@@ -87,7 +87,7 @@ def test_a_given_name_that_is_called_and_a_family_name_that_answers(scene):
 @pytest.mark.parametrize(
     "said",
     [
-        "It was odd to be at supper with Mr. Tarrow, or, as she must now call him, Jasper.",
+        "The ladder broke under Mr. Tarrow, or, as the cook now called him, Jasper.",
         "Mr. Tarrow, or Jasper, as everybody called him by Easter, had taken the end house.",
         "Mr. Tarrow, whose name was Jasper, had taken the end house.",
         "Mr. Tarrow was Jasper, and Jasper had taken the end house.",
@@ -101,7 +101,7 @@ def test_the_text_says_whose_another_name_is(scene, said):
 @pytest.mark.parametrize(
     "said",
     [
-        "It was odd to be at supper with Mr. Tarrow, or with Jasper, who called late.",
+        "The ladder broke under Mr. Tarrow, or under Jasper, who called late.",
         "Mr. Tarrow was not Jasper, and Jasper had taken the end house.",
         "Mr. Tarrow called Jasper, and Jasper came down.",
     ],
@@ -120,7 +120,7 @@ def bearers(*names):
 @pytest.mark.parametrize(
     "names",
     [
-        ("Aunt Polly", "Mr. Orr"),
+        ("Aunt Peggy", "Mr. Orr"),
         ("Miss Ada Orr", "Miss Ida Orr"),
         ("Mr. Hugh Orr", "Hugh Bell"),
         ("Miss Orr", "Captain Hale"),

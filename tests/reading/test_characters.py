@@ -85,8 +85,8 @@ def test_nobody_is_nobody(scene):
 
 def test_a_name_that_several_bear_is_the_first_ones_who_has_another(scene):
     story = scene(
-        "She was given a partner for the reel, and his name was Orr. Nobody had told her that he was lame. Hugh Orr "
-        "bowed. Hugh Orr did not say much. Long after the reel John Orr came in, and John Orr was quite another thing."
+        "She was given a lad to hold the ladder, and his name was Orr. Nobody had told her that he was blind. Hugh Orr "
+        "yawned. Hugh Orr did not hold it. Long after dinner John Orr came in, and John Orr had brought a rope."
     )
     assert story.entity_at("Orr", "name was") == story.entity_at("Hugh Orr")
 

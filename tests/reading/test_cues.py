@@ -28,27 +28,27 @@ from fabula.language.saying import SAYING
         ("“Come in,” came Thomas’s voice from the loft.", "Thomas", "came"),
         ("“Come in,” entreated Thomas.", "Thomas", "entreated"),
         ("“Come in,” sobbed Thomas.", "Thomas", "sobbed"),
-        ("Mary ran to Thomas, who said in a low voice, “Come in.”", "Thomas", "said"),
+        ("Mary ran to Thomas, who said under his breath, “Come in.”", "Thomas", "said"),
         ("Thomas said, and he meant it--\n\n“Come in.”", "Thomas", "said"),
         ("Mary was glad when Thomas said, “Come in,” she was so cold.", "Thomas", "said"),
         ("“Come in!” called out Thomas.", "Thomas", "called"),
         ("“Come in!” Thomas put in.", "Thomas", "put"),
         ("“Will you come in?” Thomas wanted to know.", "Thomas", "know"),
         ("“Come in,” went on Thomas, “and sit down.”", "Thomas", "went"),
-        ("“Come in,” cut in the clear voice of Thomas.", "Thomas", "cut"),
+        ("“Come in,” cut in the hoarse voice of Thomas.", "Thomas", "cut"),
         ("“Come in!” sounded the deep voice of Thomas.", "Thomas", "sounded"),
         ("“Come in,” had been Thomas’s only reply.", "Thomas", "had"),
         ("“Come in,” was all that Thomas could say.", "Thomas", "was"),
         ("“Come in,” was the prompt answer of Thomas.", "Thomas", "was"),
         ("“Come in!” at last burst from Thomas.", "Thomas", "burst"),
-        ("“Come in,” were the first words which came from Thomas.", "Thomas", "were"),
+        ("“Come in,” were the only words that came from Thomas.", "Thomas", "were"),
         ("“Come in!” was uttered by Thomas in a whisper.", "Thomas", "was"),
         ("“Will you not come in?” It was Mr. Holt who spoke.", "Mr. Holt", "spoke"),
         ("Thomas turned to Mary:\n\n“Come in.”", "Thomas", "turned"),
-        ("Thomas’s voice came, cold and clear: “Come in.”", "Thomas", "voice"),
+        ("Thomas’s voice came, thick with sleep: “Come in.”", "Thomas", "voice"),
         ("Thomas’s only answer was, “Come in.”", "Thomas", "answer"),
         ("Thomas cut her short with, “Come in.”", "Thomas", "cut"),
-        ("She was met at the door by Thomas, with, “Come in.”", "Thomas", "met"),
+        ("She was met on the landing by Thomas, with, “Come in.”", "Thomas", "met"),
         ("Thomas went on. “Come in.”", "Thomas", "went"),
         ("Mary held her tongue. Then Thomas spoke again.\n\n“Come in.”", "Thomas", "spoke"),
         ("Thomas interrupted.\n\n“Come in.”", "Thomas", "interrupted"),
@@ -59,25 +59,25 @@ from fabula.language.saying import SAYING
         ("Thomas resumed his questions.\n\n“Come in.”", "Thomas", "resumed"),
         ("Thomas turned to her and burst out, “Come in.”", "Thomas", "burst"),
         ("Thomas telegraphed, “Come in.”", "Thomas", "telegraphed"),
-        ("Thomas’s only comment when he heard of it was, “Come in.”", "Thomas", "comment"),
-        ("“Come in,” was Thomas’s way of greeting the world.", "Thomas", "was"),
+        ("Thomas’s first comment once they were ashore was, “Come in.”", "Thomas", "comment"),
+        ("“Come in,” was Thomas’s way with every caller.", "Thomas", "was"),
         ("Thomas nodded. “Come in.”", "Thomas", "nodded"),
         ("Mary looked at him, and then Thomas said with a smile\n\n“Come in.”", "Thomas", "said"),
-        ("Thomas said, looking out over the sea, which was grey and flat and cold,\n\n“Come in.”", "Thomas", "said"),
+        ("Thomas said, looking down at his boots, which were wet and brown and old,\n\n“Come in.”", "Thomas", "said"),
         ("“It is cold.” A pause followed, and then Thomas began again.\n\n“Come in.”", "Thomas", "began"),
         ("Mary heard Thomas’s voice saying: “Come in.”", "Thomas", "saying"),
         ("Mary looked down, and Thomas ventured this excuse for her.\n\n“Come in.”", "Thomas", "ventured"),
         ("Mary turned, and Thomas put the following question.\n\n“Who is in?”", "Thomas", "put"),
-        ("“Come in!” was uttered at the very same moment by Thomas.", "Thomas", "was"),
-        ("“Who is in?” was a question which Mary had from Thomas as soon as she came.", "Thomas", "was"),
-        ("“Come in,” was all the notice that Mary received from Thomas.", "Thomas", "was"),
+        ("“Come in!” was uttered some time after by Thomas.", "Thomas", "was"),
+        ("“Who is in?” was a question that Mary had from Thomas at every gate.", "Thomas", "was"),
+        ("“Come in,” was all the thanks that Mary got from Thomas.", "Thomas", "was"),
         ("“Come in!” passed through Thomas’s mind.", "Thomas", "passed"),
         ("Mary sat by, and the thought flashed across Thomas’s mind: “Come in!”", "Thomas", "flashed"),
         ("Mary waited. Thomas looked at her long before answering.\n\n“Come in.”", "Thomas", "looked"),
         ("Thomas saw Mary’s doubt and spoke up.\n\n“Come in.”", "Thomas", "spoke"),
         ("Mary wept, and Thomas tried to console her.\n\n“Come in.”", "Thomas", "console"),
         ("Mary came, and Thomas began to congratulate her on her boat.\n\n“Come in.”", "Thomas", "congratulate"),
-        ("Mary was up there, and Thomas’s voice came up from below.\n\n“Come in.”", "Thomas", "came"),
+        ("Mary was on the roof, and Thomas’s voice came across the yard.\n\n“Come in.”", "Thomas", "came"),
         ("Mary sat by, and Thomas asked slowly.\n\n“Who is in?”", "Thomas", "asked"),
     ],
 )
@@ -123,8 +123,8 @@ def test_two_halves_of_a_sentence_with_a_speaker_each(scene):
 
 
 def test_nobody_in_a_quotation_reports_it(scene):
-    s = scene("Thomas and the bishop stood there.\n\n“Hateful bishop!” exclaimed a voice. Thomas laughed.")
-    assert s.utterance("Hateful bishop").mention is None
+    s = scene("Thomas and the baker stood there.\n\n“Wretched baker!” exclaimed a voice. Thomas laughed.")
+    assert s.utterance("Wretched baker").mention is None
 
 
 def test_a_report_of_the_next_paragraph_is_not_this_ones(scene):
@@ -181,7 +181,7 @@ def test_what_serves_as_a_name_is_one(scene):
     "report",
     [
         "Mary heard a thin voice calling, “Where are you all?”",
-        "Mary heard it say to itself, “Where are you all?”",
+        "Mary heard it mutter to itself, “Where are you all?”",
     ],
 )
 def test_who_hears_does_not_speak(scene, report):
@@ -190,8 +190,8 @@ def test_who_hears_does_not_speak(scene, report):
 
 
 def test_a_clause_that_leads_up_is_before_a_gesture(scene):
-    s = scene("She went back to the letter. Mary asked, as she passed her son, “Still the first page?” Thomas sniffed.")
-    assert s.speaker("Still the first") == "Mary"
+    s = scene("She put the basket down. Mary asked, as she got round the boy, “Still no coal for us?” Thomas sniffed.")
+    assert s.speaker("Still no coal") == "Mary"
 
 
 def test_what_passes_through_a_mind_is_thought(scene):

@@ -68,69 +68,60 @@ def test_dear_me_is_no_letter(scene):
             None,
         ),
         (
-            "[To Tom Hale.]\n\nROSE HILL, MAY 4.\n\nMY DEAR SIR,\n\n“The roof is on, and the mill is yours.\n\n“Your "
+            "[To Tom Hale.]\n\nNETHER HALL, MAY 4.\n\nMY DEAR SIR,\n\n“The roof is on, and the mill is yours.\n\n“Your "
             "most obedient\n\n“humble servant,\n\n“HARRIET MOSS.”\n\nTom put it down. Harriet Moss blushed.",
             "[To Tom Hale.]|To Tom Hale",
             "HARRIET MOSS",
             "Harriet Moss",
         ),
         (
-            "It was not till Friday that Tom found a note under the door. “Come late tomorrow: I must explain. "
-            "Harriet.” These were the only words it contained. Harriet was asleep.",
-            "Come late",
+            "Tom came up from the nets and found a note under the oar. “Bring the saw: the door has swollen. "
+            "Harriet.” Those were its exact words. Harriet was asleep.",
+            "Bring the saw",
             "Harriet.",
             "Harriet",
         ),
         (
-            "Tom broke the seal and read as follows.\n\n“Mill House,”\n\n“November.”\n\n“Dearest Tom,”\n\n“I have "
-            "news of the "
-            "boat at last. Mr. Pym saw her with her mast gone.”\n\n“Believe me,”\n\n“Your anxious and loving "
-            "cousin,”\n\n"
-            "“Harriet.”\n\nTom was much shaken. Harriet was no liar.",
-            "Mill House",
+            "Tom slit the envelope and read as follows.\n\n“Salt Row,”\n\n“February.”\n\n“Dearest Tom,”\n\n“The "
+            "goats have eaten the almanac. Mr. Pym thinks that it is Tuesday.”\n\n“I remain,”\n\n“Your tired and "
+            "hungry cousin,”\n\n“Harriet.”\n\nTom looked for a pencil. Harriet had no other almanac.",
+            "Salt Row",
             "Harriet",
             "Harriet",
         ),
         (
-            "The post came with the coal.\n\n“Mill House,”\n\n“Sunday.”\n\n“Dearest, dearest Tom,--I do not know what "
-            "you "
-            "will think: Piers and I are to be married--the brother, who only came on Friday.”\n\nTom looked at his "
+            "The post came with the coal.\n\n“Salt Row,”\n\n“Sunday.”\n\n“Dearest, dearest Tom,--You shall hear it "
+            "from nobody but me: the nanny has two kids--black ones, with a white sock to each.”\n\nTom looked at his "
             "aunt.",
-            "Mill House",
-            "on Friday",
+            "Salt Row",
+            "to each",
             None,
         ),
         (
-            "Next morning he had the following reply by hand:\n\n“DEAR MR. HALE,”\n\n“You should not have sent me "
-            "such a "
-            "message. I called to tell you that Piers has gone to sea.”\n\n“HARRIET MOSS.”\n\nTom’s cheeks burnt.",
+            "Before dinner the baker's boy ran over with her answer:\n\n“DEAR MR. HALE,”\n\n“The ladder is not mine "
+            "to lend. Piers has painted it, and it is wet.”\n\n“HARRIET MOSS.”\n\nTom’s cat sneezed.",
             "DEAR MR. HALE",
             "HARRIET MOSS",
             "Harriet Moss",
         ),
         (
-            "Harriet wrote that night.\n\n“Dear Tom” [wrote Harriet],\n\n“Here it is Tuesday, and I am in the loft. I "
-            "was so "
-            "lonely that I talked to the cat.”\n\n“At noon we went home, and then back for sums.”\n\n“Oh, Tom, if "
-            "only the "
-            "sums were over!”\n\n“Yours devotedly,”\n\n“Harriet”\n\nThe sums were over in time, and Tom was glad.",
+            "Harriet wrote from the light.\n\n“Dear Tom” [wrote Harriet],\n\n“The gale has had the washing, and my "
+            "best stockings are on their way to France.”\n\n“We ate the last egg, and fell out about the "
+            "mustard.”\n\n“Oh, Tom, never lodge with a man who owns a barometer!”\n\n“Yours "
+            "faithfully,”\n\n“Harriet”\n\nThe gale blew itself out, and Tom rowed over.",
             "Dear Tom",
             "Harriet",
             "Harriet",
         ),
         (
-            "They had been about to walk as the letters came. The beginning of one gave an account of all their little "
-            "parties and dinners, with such news as the county afforded, who had the measles and who had a new gig, "
-            "and "
-            "what the curate had made of it; but the latter half, which was dated a day later, and written in "
-            "distress, "
-            "said more than that. It was to this effect:\n\n     “Since the above, dear Tom, something has come about "
-            "of a "
-            "serious nature; be assured that we are well.”\n\n     “What I have to say is of poor Harriet. A rider "
-            "came at "
-            "twelve.”\n\nTom seized the other letter.",
-            "Since the above",
-            "at twelve",
+            "Two letters lay by the teapot. The one that Tom opened was a page of the harbour and its doings, what the "
+            "herring had fetched, whose roof had leaked, and how much the new chandler asked for twine; but below "
+            "that a line was ruled across the sheet, and under the line, in pencil, with a thumb's mark on it, the "
+            "letter began again. It ran to this effect:\n\n     “Ten o'clock, dear Tom, and here is more of it; "
+            "nobody is hurt, so drink your tea.”\n\n     “It is the goats that I must tell you of. They went at "
+            "six.”\n\nTom reached for the other letter.",
+            "Ten o'clock",
+            "at six",
             None,
         ),
     ],
@@ -148,20 +139,19 @@ def test_letters_in_marks(scene, text, first, last, writer):
 @pytest.mark.parametrize(
     "text",
     [
-        "They went in, and while parcels of “Men's Hats” and “Tan Gloves” were brought, Tom said that he will pay.",
-        "“I know—” she laid a strong emphasis on the words; she stamped her foot in her rage: “I know that he did it!”",
-        "The papers are here. It only remains to be added that “the person chiefly concerned” is happy.",
-        "Tom took up his old book, and on the next page came on a bit as follows: “Today we love, and tomorrow hate.”",
-        "Ann heard the words “my son” and “Frank,” and no more; Tom was too far off.",
-        "Tom cut her short with, “I am going to the mill. Can I do any thing for you?”",
-        "“He writes like a sensible man,” said Ann, when she had read the letter. “I honour him for it, as you do.”",
-        "Her eyes shone, and she was calling out, while her daughter read the note, “Well, Jane, who is it from? What "
-        "does he say? Make haste and tell us; make haste, my love.”",
-        "Her eyes shone at the note, and she was calling out, while her daughter read,\n\n“Now, Jane, whose hand is "
-        "it? Quick, you "
-        "must tell me; be quick, my love.”\n\n“It is from Ann,” said Jane.",
-        "“Then write now,” he said, laying a heavy hand on my shoulder: “write to our friend and to any other, and say "
-        "that you shall stay.”",
+        "The carrier rang, and while crates of “Sea Salt” and “Lamp Oil” were rolled in, Tom said that it will do.",
+        "“You sold—” she beat out the words with a spoon; she threw the spoon at him: “you sold the only goat we had!”",
+        "The papers are in the drawer. It need hardly be added that “the lady of the goats” is well.",
+        "Tom opened his aunt's book, and on a greasy page found advice as follows: “Salt your boots in May.”",
+        "Ann caught the words “a goat” and “Sunday,” and nothing else; Tom was coughing.",
+        "Tom cut his aunt off with, “The ferry goes at four. Have you a penny about you?”",
+        "“She spells it with a k,” said Ann, after she had read the letter through. “But she means it kindly.”",
+        "The kettle sang, and she was crying out, while her son read the note, “Now, Davy, what do they want? Is it "
+        "the rent? Out with it, do; out with it, you slow boy.”",
+        "She had seen the note come, and she was crying out, while her son read,\n\n“Davy, is it the bank? Or the "
+        "chapel? Tell me, or I shall drop the pan.”\n\n“It is from Ann,” said Davy.",
+        "“Do it today,” he said, pushing a stool out with his foot: “write to the mill and to the chandler, and tell "
+        "them that the goat is dead.”",
     ],
 )
 def test_what_is_said_is_no_letter(scene, text):
@@ -170,7 +160,7 @@ def test_what_is_said_is_no_letter(scene, text):
 
 def test_chapters_that_are_letters_by_their_headings(scene):
     heads = [
-        "ANN LOWE TO MR. HALE Rose Hill, March 3.", "MR. HALE TO ANN LOWE", "ANN LOWE TO MR. HALE",
+        "ANN LOWE TO MR. HALE Nether Hall, March 3.", "MR. HALE TO ANN LOWE", "ANN LOWE TO MR. HALE",
         "ANN LOWE IN CONTINUATION May 4.",
     ]  # fmt: skip
     body = (

@@ -83,7 +83,7 @@ def test_who_feels_what_by_which_words(scene, text, gold):
         "“I don't know that I ever regretted it,” said Martha.",
         "Curiously enough, Martha had the pen.",
         "Martha studied the bishop without any embarrassment.",
-        "Martha was neither glad nor sorry that the bishop came.",
+        "Martha was neither glad nor sorry when the bishop came.",
         "Martha was not feeling happy that day.",
         "Martha hesitated to take her seat by the window and looked at the clock again.",
     ],

@@ -19,21 +19,21 @@ STRANGER = """A stranger stood in the doorway of the mill with rain on his shoul
 Corvin sat down by the stove. “You are good,” said Corvin.
 """
 
-VOICE = """The cellar was quite empty. Bram held up his candle and looked behind every cask.
+VOICE = """The cellar was flooded to the third step. Bram held up his candle and put his ear to the pipe.
 
-“You will not find me,” said the Voice.
+“You are standing on my dinner,” said the Voice.
 
-Bram dropped the candle. “Who is there?” he cried.
+Bram lifted one boot. “Who is there?” he cried.
 
-“Nobody that you can see,” said the Voice. “I am a Hollow Man.”
+“Nobody that you ever paid,” said the Voice. “I am a Drain Warden.”
 
 “I do not believe it,” said Bram.
 
-“You will,” said the Voice. “Go up and bolt the door.”
+“You will,” said the Voice. “Go up and shut the tap.”
 
-Bram bolted the door. When he came down again a cup hung in the air, and the Hollow Man was drinking.
+Bram shut the tap. When he came down again a hatch stood open by the pipe, and the Drain Warden was eating.
 
-“Sit,” said the Hollow Man.
+“Sit,” said the Drain Warden.
 """
 
 FERRY = """The ferryman pushed off without a word. Ilse and her mother sat down on the wet bench.
@@ -59,7 +59,7 @@ def test_who_says_his_name_bears_it(scene):
 
 def test_who_says_what_he_is_is_called_so(scene):
     s = scene(VOICE)
-    assert s.entity_at("the Hollow Man") == s.entity_at("the Voice")
+    assert s.entity_at("the Drain Warden") == s.entity_at("the Voice")
     assert s.utterance("Sit").speaker == s.utterance("Nobody that").speaker
     assert s.speaker("I do not believe") == "Bram"
 
@@ -86,8 +86,8 @@ def test_whose_name_it_is_said_to_be(scene):
 
 
 def test_somebody_who_is_supposed_to_be_something_is_not_it(scene):
-    s = scene(VOICE.replace("“I am a Hollow Man.”", "“When I am a Hollow Man, I shall tell you.”"))
-    assert s.entity_at("the Hollow Man") != s.entity_at("the Voice")
+    s = scene(VOICE.replace("“I am a Drain Warden.”", "“When I am a Drain Warden, I shall tell you.”"))
+    assert s.entity_at("the Drain Warden") != s.entity_at("the Voice")
 
 
 BRIDGE = """Hanne counted the lamps along the quay, and counted them again.

@@ -97,7 +97,7 @@ def test_no_tie(scene, said):
 
 
 def test_a_pronoun_beside_a_name_is_that_names(scene):
-    found = ties(scene("Ann saw Rufus by the gate. Tom and his young brother Bill came in, and Ann fed them.").story)
+    found = ties(scene("Ann saw Rufus by the gate. Tom and his little brother Bill came in, and Ann fed them.").story)
     assert told(found, "Tom", "sibling", "Bill"), found
 
 

@@ -116,17 +116,17 @@ def is_one_name(work: Work, n: Name, families: set[str]) -> bool:
     """Whether two words that are seldom together are one name, not two people's as "Martha, Potapitch" is."""
     first, last = n.words
     if last in families and first not in families:
-        # "Lydia Orr", once, of a Lydia Bell is another's name, or hers after she has married.
+        # "Clara Orr", once, of a Clara Bell is another's name, or hers after she has married.
         return all(work.counts[n] >= c for family, c in work.full[first].items() if family != last)
     if ranks(n):
-        return True  # "Mr. Lucas Gilbert": a title holds the two together
+        return True  # "Mr. Lucas Orr": a title holds the two together
     if is_given_name(last) and not is_given_name(first) and not work.alone[first]:
-        return work.alone[last] < 10 * work.counts[n]  # "Happy Charlotte", to begin a sentence
+        return work.alone[last] < 10 * work.counts[n]  # "Happy Isolde", to begin a sentence
     return min(work.alone[w] for w in n.words) < 10 * work.counts[n]
 
 
 def add(work: Work, name: Name, person: int, *, given: str = "", family: str = "", husband: str = "") -> None:
-    """Gives a name to a person, with what its parts are: "Lizzy" a given name, "Darcy" of "Mr. Darcy" a family's."""
+    """Gives a name to a person, with what its parts are: "Bessy" a given name, "Orr" of "Mr. Orr" a family's."""
     p, c = work.people[person], work.counts[name]
     p.names.append(name)
     p.count += c
@@ -147,7 +147,7 @@ def add(work: Work, name: Name, person: int, *, given: str = "", family: str = "
 
 
 def is_jest(work: Work, name: Name) -> bool:
-    """Whether somebody is only said to be an aunt, and hardly ever: "Auntie Tibby", of a brother, Tibby to all."""
+    """Whether somebody is only said to be an aunt, and hardly ever: "Auntie Fenno", of a brother, Fenno to all."""
     kin = ranks(name) & KIN and len(name.words) == 1 and not work.narrated[name]
     return bool(kin and work.counts[name] < JEST * work.alone[name.words[0]])
 

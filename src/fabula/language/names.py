@@ -31,7 +31,7 @@ _COURTESIES = frozenset(
     "mr mister mrs miss ms lady sir madame mme mademoiselle mlle monsieur dr doctor captain colonel professor "
     "inspector aunt uncle".split()
 )
-"""Titles that are never a name's first or middle word: with "Modest Sir Walter" a sentence begins."""
+"""Titles that are never a name's first or middle word: with "Modest Sir Giles" a sentence begins."""
 _SUFFIXES = frozenset("jr sr esq esquire junior senior ii iii iv md phd".split())
 _LEADING = frozenset("the my our your his her their that this these those a an o oh ah".split())
 _MARKS = frozenset(". ' ’ - _ * 's ’s".split())
@@ -98,7 +98,7 @@ def parse_name(words: Sequence[str]) -> Name:
     if plain and plain[-1] == "s":
         plain = plain[:-1]
     if words and words[0] in ("miss", "master"):
-        plain = plain[1:]  # no title without its capital: "I shall miss Ralph Denham"
+        plain = plain[1:]  # no title without its capital: "I shall miss Piers Holt"
     at = _titles_end(plain)
     inner = [k for k in range(at + 1, len(plain) - 1) if plain[k] in _COURTESIES]
     if inner:

@@ -1,6 +1,6 @@
 """Which names of a work can be one person's: names clustered over the whole work, by their parts alone.
 
-Names that can only be one person's share a number; a name that could be several people's ("Miss Bennet" among five
+Names that can only be one person's share a number; a name that could be several people's ("Miss Holt" among five
 sisters) is left to the context, with those people as its choices.
 """
 
@@ -162,7 +162,7 @@ def _place_full(work: Work, name: Name) -> None:
 
 
 def _place_titled(work: Work, name: Name, courtesies: set[str]) -> None:
-    """A title with one word: of a family ("Mr. Darcy") or a given name ("Sir Walter", "Miss Elizabeth", "Aunt Polly").
+    """A title with one word: of a family ("Mr. Orr") or a given name ("Sir Giles", "Miss Susannah", "Aunt Nelly").
 
     `courtesies` are the titles that the word bears in the work.
     """
@@ -255,13 +255,13 @@ def _place_young(work: Work, name: Name, courtesies: set[str]) -> None:
 
 
 def _place_single(work: Work, name: Name) -> None:
-    """One word, or an epithet and a word: "Lizzy", "old Maddox"."""
+    """One word, or an epithet and a word: "Bessy", "old Maddox"."""
     people, word = work.people, name.words[0]
     gender = work.borne(word)
     by_given = [k for k, p in enumerate(people) if word in p.given]
     by_family = [k for k, p in enumerate(people) if word in p.family]
     if 5 * sum(people[k].given[word] for k in by_given) < sum(people[k].family[word] for k in by_family):
-        # "the Gilbert Madeira" makes Gilbert no given name, nor does "Mr. Gilbert Orr", once, beside a Colonel Gilbert
+        # "the Everard Port" makes Everard no given name, nor does "Mr. Everard Orr", once, beside a Colonel Everard
         by_given = []
     known = bool(by_given or by_family)
     if not known and word not in work.described:
@@ -270,7 +270,7 @@ def _place_single(work: Work, name: Name) -> None:
             for k, p in enumerate(people)
             if any(_is_form(word, g) or (len(g) > 1 and pet_form(word, g)) for g in p.given if g not in work.described)
             and _agree(p.gender, gender)
-            and not (p.plain == 0 and p.titles & NOBLE)  # a Lady Catherine whom nobody calls so is not Kitty
+            and not (p.plain == 0 and p.titles & NOBLE)  # a Lady Susannah whom nobody calls so is not Suky
         ]
     if not by_given and not by_family and not is_given_name(word):
         by_family = [k for k, p in enumerate(people) if any(_pet_of_family(word, f) for f in p.family)]

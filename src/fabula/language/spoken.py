@@ -33,7 +33,7 @@ _POINTS_AT_A_WORD = frozenset(
     "played".split()
 )
 _GIVES_A_WORD = frozenset("the a an his her my your our their its one that and or but".split())
-"""What stands before a cited word, or before a cry taken as a noun: with a “Well, well!” he left."""
+"""What stands before a cited word, or before a cry taken as a noun: with a “Dear, dear!” he left."""
 _CITES_A_WORD = frozenset("the a an his her their be been word words".split())
 """What stands before a cited word or two, whatever follows: she would not be “touched,” he said."""
 
@@ -65,7 +65,7 @@ _INTERJECTION = re.compile(
 _AS_PUT = re.compile(r"\b(?:expressed|put|phrased)\sit\W*$")
 _FOLLOWS = re.compile(r"[\s_*]*(?:followed|answered|rang|came|was\sheard)\b")
 _LEADS_ON = re.compile(r"[^.!?\"“”]{1,60}:\s*[\"“]")
-"""A clause that reports the stretch after it, and not this one: staying “for a minute,” she said: “Sit down.”"""
+"""A clause that reports the stretch after it, and not this one: resting “for a moment,” he said: “Ned is late.”"""
 _CALLS = re.compile(
     r"(?<!was\s)(?<!is\s)(?<!been\s)\bcall(?:ed|s|ing)?(?:\s(?:out|back|up|down|after|across)(?:\s\w+)?)?$", re.I
 )

@@ -152,7 +152,7 @@ def _may_start(words: Sequence[str], at: int, *, quote: bool) -> bool:
             if word in _ENDS:
                 break
             if word.lower() in SAYING:
-                return False  # “Is it you?” Emma asked.
+                return False  # “Is it you?” Edda asked.
     return first[:1].isupper() or first[:1].isdigit() or k > at
 
 

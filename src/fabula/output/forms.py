@@ -47,7 +47,7 @@ WRITERS = {
 
 
 def work_name(path: str) -> str:
-    """What a work is called in file names, from the file or folder that it is in: "emma" of "out/emma.reading"."""
+    """What a work is called in file names, from the file or folder that it is in: "tide" of "out/tide.reading"."""
     folder = Path(path).resolve() if path != "-" else Path("stdin")
     if folder.name == "story.json":
         folder = folder.parent

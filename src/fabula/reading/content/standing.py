@@ -281,7 +281,7 @@ def _compared(tree: Tree, word: int) -> bool:
             return True
         someone = low in ("as", "like") and k + 2 < len(words) and tree.lower(k + 1) in _ONE
         if someone and tree.lower(k + 2) in ("who", "whose", "that", "which"):
-            return True  # "as one whose soul is dead"
+            return True  # "as one who has been beaten"
         near = word - k <= 4 and tree.upos(word) in ("NOUN", "ADJ", "VERB")
         if low == "like" and near and tree.upos(k) not in ("VERB", "AUX") and _joined(tree, k, word):
             return True
@@ -363,7 +363,7 @@ def _threat(tree: Tree, word: int, signs: _Signs, verbal: bool) -> float:
             return 0.85
         return 0.75 if whose & _SECOND or touched & _SECOND else 0.0
     if verbal and tree.xpos(word) == "VBP" and whose & _FIRST and touched & _SECOND:
-        return 0.75  # "If you stir, I shoot you"
+        return 0.75  # "Touch the rope, and I shoot you"
     if signs.either and not signs.modal and verbal and tree.xpos(word) in ("VB", "VBP", "VBZ"):
         return 0.7
     bare = verbal and tree.upos(word) == "VERB" and tree.xpos(word) in ("VB", "VBP") and not subjects

@@ -56,7 +56,7 @@ def find_blocks(sheet: Sheet) -> list[Fragment]:
             keeper = read if read.kind == "diary" else None
             if keeper is None:
                 if read.sender and not read.to and last is not None and _same_name(sheet, read, last):
-                    read = replace(read, to=last.to)  # "Evelina in continuation"
+                    read = replace(read, to=last.to)  # "Ann Lowe in continuation"
                 heading = read if heading is None or read.sender else heading
                 last = read if read.sender else last
             headed, k = k, k + 1

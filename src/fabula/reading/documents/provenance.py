@@ -97,7 +97,7 @@ def bearer(names: Names, name: str) -> int | None:
 
 
 def _by_given(names: Names, tokens: Sequence[str]) -> int | None:
-    """The one person with a given name, if no family name told of that person is another: Lydia, for "Lydia Hart"."""
+    """The one person with a given name, if no family name told of that person is another: Clara, for "Clara Hart"."""
     bearers = names.word.get(tokens[0], Counter())
     if len(tokens[0]) < 3 or not bearers or bearers.most_common(1)[0][1] < 0.9 * bearers.total():
         return None

@@ -199,7 +199,7 @@ def _is_name(sheet: Sheet, f: Fragment) -> bool:
 
 
 def _remarks(sheet: Sheet, s: Stretch) -> bool:
-    """Whether a stretch begins as a reader's remark does ("Hum! I do not know the name")."""
+    """Whether a stretch begins as a reader's remark does ("Hum! No such street here")."""
     return bool(_REMARK.match(sheet.page.text, s.start, s.end))
 
 

@@ -106,7 +106,7 @@ def find_report(sheet: Sheet, s: Stretch, before: int, after: int) -> Report | N
 
 
 def _is_over(sheet: Sheet, verb: int) -> bool:
-    """Whether a reading is told as done: "when she had read the letter"."""
+    """Whether a reading is told as done: "when she had read it through"."""
     return bool({w.lower() for w in sheet.page.words.text[max(0, verb - 3) : verb]} & {"had", "having"})
 
 
@@ -145,7 +145,7 @@ def _cue(sheet: Sheet, low: int, high: int, s: Stretch, *, ahead: bool) -> Repor
             if {x.lower() for x in words[max(0, i - 4) : i]} & MODAL:
                 return Report("none", i)
             if ahead and w in _READS and {x.lower() for x in words[max(low, i - 4) : i]} & {"while", "as", "whilst"}:
-                return None  # "she was calling out, while her daughter read,"
+                return None  # "she was crying out, while her son read,"
             who = _who(sheet, i, s)
             if who < 0 and not ahead:
                 who = sheet.by_start.get(i + 1, -1)
@@ -157,7 +157,7 @@ def _cue(sheet: Sheet, low: int, high: int, s: Stretch, *, ahead: bool) -> Repor
         if w in _CARVED and (found := _carved(sheet, i, low, high)):
             return found
         if w in _TELLS and i > low and words[i - 1].lower() == "be":
-            return None  # "It only remains to be added that ..."
+            return None  # "It need hardly be added that ..."
         if w in _TELLS and (teller := _teller(sheet, i, low, high)) >= 0:
             return _says(sheet, teller, i)
         if w in _TELLS and i > low and words[i - 1].lower() in ("writer", "correspondent"):
@@ -173,7 +173,7 @@ def _who(sheet: Sheet, verb: int, s: Stretch) -> int:
     if who is None or who < 0:
         return -1
     start = int(sheet.page.mentions.start[who])
-    beyond = s.last <= verb and start < s.last  # she sat at the "Bonheur du Jour" and wrote
+    beyond = s.last <= verb and start < s.last  # she stood at the "Gull and Anchor" and wrote
     return -1 if beyond or s.first <= start < s.last else who
 
 

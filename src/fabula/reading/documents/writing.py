@@ -66,7 +66,7 @@ def find_heading(sheet: Sheet, k: int) -> Fragment | None:
         return None
     sender, to = ((start + found.start(g), start + found.end(g)) if found[g] else None for g in ("writer", "to"))
     if to and loud and (quiet := re.search(r"\b[A-Z]?[a-z]", sheet.page.text[slice(*to)])):
-        to = to[0], to[0] + quiet.start()  # EVELINA TO THE REV. MR. VILLARS Berry Hill, March 28
+        to = to[0], to[0] + quiet.start()  # ANN LOWE TO THE REV. MR. HALE Nether Hall, March 3
         to = (to[0], to[0] + len(sheet.page.text[slice(*to)].rstrip())) if quiet.start() else None
     return replace(fragment_of(sheet, k, k, "letter", "heading"), sender=sender, to=to)
 
@@ -238,7 +238,7 @@ def _quoted_extent(sheet: Sheet, k: int) -> tuple[int, tuple[int, Signed] | None
 
 
 def _named_soon(sheet: Sheet, found: tuple[int, Signed]) -> tuple[int, Signed]:
-    """A signature, or that with a name a line or two below it: "Your most obedient / humble servant, / JOHN HALE"."""
+    """A signature, or that with a name a line or two below it: "Your ever faithful / old servant, / TOM HALE"."""
     for j in range(found[0] + 1, min(len(sheet.places), found[0] + 3)) if found[1].name is None else ():
         below = closing_at(sheet, j)
         if sheet.places[j][1] - sheet.places[j][0] > 60:
@@ -286,7 +286,7 @@ def closing_at(sheet: Sheet, j: int, *, named: bool = True) -> tuple[int, Signed
     short = end - start <= 90 or "\n" in text[start:end]
     line = CLOSING_LINE.fullmatch(text, start, end) if end - start <= 90 else None
     found = closing(text, start, end)
-    leads = text[end - 1] == "," and end - start > 90  # "... your well-wisher and friend,"
+    leads = text[end - 1] == "," and end - start > 90  # "... your neighbour and old friend,"
     if (line or leads or (found and not found.name)) and j + 1 < len(sheet.places):
         a, b = bare(text, *sheet.places[j + 1])
         below = NAME_LINE.fullmatch(text, *_undashed(text, a, b)) if b - a <= 60 else None

@@ -164,7 +164,7 @@ def _joined(ground: Ground, at: int, kind: TieKind) -> Iterator[Claim]:
 
 
 def _couple(ground: Ground, at: int) -> Iterator[Claim]:
-    """The couple of "Mr. and Mrs. Dane" or "Sir John and Lady Middleton"; at "and"."""
+    """The couple of "Mr. and Mrs. Dane" or "Sir Giles and Lady Orr"; at "and"."""
     wife = ground.starts.get(at + 1)
     if wife is None or ground.word(at + 1) not in _WIVES:
         return

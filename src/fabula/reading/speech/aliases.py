@@ -1,6 +1,6 @@
-"""Names of one person that share no word ("Aunt Polly" and "Mrs. Dane"), by all that tells of it.
+"""Names of one person that share no word ("Aunt Peggy" and "Mrs. Dane"), by all that tells of it.
 
-Somebody calls "Aunt Polly", and "Mrs. Dane" answers, time and again; the two never talk to one another, neither calls
+Somebody calls "Aunt Peggy", and "Mrs. Dane" answers, time and again; the two never talk to one another, neither calls
 the other, they are near in the text, but hardly ever in one sentence; or the text says outright who she is. Each is a
 log likelihood ratio of one person to two, added to what the names themselves make of it (as Fellegi and Sunter 1969
 link records).

@@ -118,7 +118,7 @@ def announced_after(page: Page, k: int, limit: int, starts: dict[int, int], ends
             return at, starts[n + 2], 0.85
     whose = starts.get(at + 1) if words[at] in _COMES else None
     if whose is not None and owner_of(page, at, int(page.mentions.end[whose]) + 1, ends) == whose:
-        return at, whose, 0.85  # was Tom’s way of greeting the world
+        return at, whose, 0.85  # was Tom’s way with every caller
     if words[at] in _COMES and at + 2 < stop and words[at + 1].lower() in _ALL:
         who = at + 2 + (words[at + 2].lower() in ("that", "which"))
         told = [w.lower() for w in words[who:stop]]
@@ -255,7 +255,7 @@ def taken_up(page: Page, low: int, high: int, ends: dict[int, int], *, beside: b
 
 def _led_up(page: Page, low: int, high: int, ends: dict[int, int]) -> Found | None:
     """Who speaks by a sentence that says that speech comes next: Tom put the following question; Tom spoke these words;
-    his voice came up from below; Tom looked at her before answering."""
+    his voice came across the yard; Tom looked at her before answering."""
     words = page.words.text
     if words[high - 1] in _ANSWERING and words[high - 2] == "before":
         return _subject(page, low, high - 1, ends)

@@ -75,7 +75,7 @@ def find_cue(page: Page, piece: int, starts: dict[int, int], ends: dict[int, int
     if before is not None and page.piece_words[piece][0] - before.verb <= 3 and before.strength > 0.9:
         return before
     after = _after(page, piece, starts, ends)
-    # “…?” Freddy sniffed: if she asks before it, a sniff does not.
+    # “…?” Tom sniffed: if she asks before it, a sniff does not.
     told = before is not None and after is not None and after.strength <= 0.85 and before.strength >= 0.8
     return before if told else after or before
 
@@ -135,7 +135,7 @@ def _verb_first(
     who = at + 1
     while who < limit and (words[who].lower() in _LIGHT or words[who].lower() in PARTICLES):
         who += 1
-    for of in range(who + 2, min(limit, who + 5)):  # “…,” cut in the clear voice of Tom
+    for of in range(who + 2, min(limit, who + 5)):  # “…,” cut in the hoarse voice of Tom
         if words[who].lower() == "the" and words[of - 1].lower() in VOICES and words[of].lower() == "of":
             who = of + 1
     if says:

@@ -42,7 +42,7 @@ def _is_said(page: Page, words: list[str], i: int, j: int) -> bool:
         return False
     after = words[int(m.end[j]) : int(m.end[j]) + REACH]
     if between[:2] == [",", "or"]:
-        # "Mr. Orr, or, as I must now call him, Henry"; "Caroline, or Sister Carrie, as they called her"
+        # "Mr. Orr, or, as they all called him, Ned"; "Josephine, or Cousin Jo, as they called her"
         return bool(_CALLED.intersection(between)) or (after[:2] == [",", "as"] and bool(_CALLED.intersection(after)))
     plain = [w for w in between if w not in (",", "-", "--", "—", "(", "“", '"', "‘")]
     if plain == ["alias"]:

@@ -1,4 +1,4 @@
-"""Names called out inside speech: “Emma, come here,” “Yes, my dear fellow.”"""
+"""Names called out inside speech: “Edda, come here,” “Yes, my dear fellow.”"""
 
 from __future__ import annotations
 
@@ -29,7 +29,7 @@ _SUBJECTS = frozenset({"nsubj", "nsubj:pass"})
 
 
 def vocatives(page: Page, piece: int) -> list[int]:
-    """The mentions inside a quoted stretch that call somebody by name or as something ("Emma", "my dear")."""
+    """The mentions inside a quoted stretch that call somebody by name or as something ("Edda", "my dear")."""
     m, words = page.mentions, page.words.text
     first, last = page.piece_words[piece]
     out: list[int] = []
@@ -72,7 +72,7 @@ def _is_subject(page: Page, head: int, last: int) -> bool:
 
 
 def _listed(page: Page, i: int, low: int, high: int, called: list[int]) -> bool:
-    """Whether a mention between commas is one of a list ("Jane, Mary, and Kitty"), or says who the one before is ("my
+    """Whether a mention between commas is one of a list ("Ann, Mary, and Edda"), or says who the one before is ("my
     brother, Tom, rows"), unless it goes on a call ("Helen, my pet,")."""
     m, words = page.mentions, page.words.text
     start, end = int(m.start[i]), int(m.end[i])
