@@ -145,7 +145,7 @@ def test_a_mark_never_closed_ends_with_its_paragraph():
     [
         ("The so-called “rescue” failed.", []),
         ("He read “The Tides” that day.", []),
-        ("The “Improvement” and the “Obstacle” stood by.", []),
+        ("The “Herring” and the “Gannet” lay by.", []),
         ("He was called “Bat.”", []),
         ("They spelt it with the letters “oo” and an aitch.", []),
         ("“Fire!”", ["Fire!"]),

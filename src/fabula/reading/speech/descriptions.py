@@ -1,6 +1,6 @@
-"""What the text says outright that somebody is: “I am a Hollow Man,” “You are the captain,” “Yes, Captain.”
+"""What the text says outright that somebody is: “I am a Drain Warden,” “You are the captain,” “Yes, Captain.”
 
-Such a description is one person's: whoever is then known as the Hollow Man, or the captain, is he.
+Such a description is one person's: whoever is then known as the Drain Warden, or the captain, is he.
 """
 
 from __future__ import annotations
@@ -49,7 +49,7 @@ def described(page: Page, who_talks: Ints, nameless: set[int]) -> Iterator[tuple
 
 
 def _known_as(page: Page, nameless: set[int]) -> Iterator[tuple[int, Words]]:
-    """The people known by an epithet that is written as a name, "the Hollow Man", or by no more than a role, "the
+    """The people known by an epithet that is written as a name, "the Drain Warden", or by no more than a role, "the
     captain"."""
     m, words = page.mentions, page.words.text
     forms: defaultdict[int, Counter[Words]] = defaultdict(Counter)
