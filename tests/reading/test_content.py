@@ -246,8 +246,8 @@ def test_no_text_breaks_it_and_evidence_lies_in_the_text(text: str):
     "text",
     [
         "The money went to the erection and upkeep of a ferry house at Skarrow.",
-        "Nell had wild blood on both sides, and was proud of it.",
-        "He hoped that the new cure would do some good to the viscera of his patients.",
+        "With sailors' blood on both sides, Nell never could stay at home.",
+        "The lecture was on the viscera, and for patients of the clinic it was free.",
         "The old doctor believed in bleeding and cupping his patients for everything.",
         "Nothing holds the mind so captive as a door that somebody has left ajar.",
     ],
