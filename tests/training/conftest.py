@@ -118,3 +118,13 @@ def corpus(tmp_path):
     for part in ("train", "dev"):
         (root / f"goemotions/{part}.tsv").write_text(COMMENTS * 12, encoding="utf-8")
     return root
+
+
+@pytest.fixture
+def one_thread():
+    """More threads than cores that are free make small steps slow."""
+    torch = pytest.importorskip("torch", reason="training needs PyTorch")
+    before = torch.get_num_threads()
+    torch.set_num_threads(1)
+    yield
+    torch.set_num_threads(before)

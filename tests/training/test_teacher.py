@@ -16,13 +16,7 @@ from training.data import litbank  # noqa: E402
 from training.network import SPAN, FeatureSum, Network, PairScorer  # noqa: E402
 from training.teacher import Teacher, answers, lower, problem, right, stretches, train  # noqa: E402
 
-
-@pytest.fixture(autouse=True)
-def one_thread():
-    before = torch.get_num_threads()
-    torch.set_num_threads(1)
-    yield
-    torch.set_num_threads(before)
+pytestmark = pytest.mark.usefixtures("one_thread")
 
 
 @pytest.fixture(scope="module")

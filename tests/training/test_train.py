@@ -29,14 +29,7 @@ from training.train import (  # noqa: E402
     treebank_losses,
 )
 
-
-@pytest.fixture(autouse=True)
-def one_thread():
-    """More threads than cores that are free make small steps slow."""
-    before = torch.get_num_threads()
-    torch.set_num_threads(1)
-    yield
-    torch.set_num_threads(before)
+pytestmark = pytest.mark.usefixtures("one_thread")
 
 
 @pytest.fixture
