@@ -14,17 +14,15 @@ import random
 from dataclasses import dataclass
 from pathlib import Path
 
-import numpy as np
 import torch
 from torch import Tensor, nn
 
-from fabula.language.antecedents import candidates
-from fabula.language.features import new_features, pair_features
 from fabula.language.model import Model, load_model
 from fabula.reading import open_words
 from training.data import Document, data_directory, litbank
 from training.network import Network
-from training.train import load_network
+from training.teacher import problem, right
+from training.train import load_network, together
 
 
 @dataclass
@@ -43,20 +41,9 @@ class Item:
 def item(d: Document, model: Model) -> Item:
     """A document's problem, as inference would pose it."""
     page = open_words(d.words, d.sentences, d.paragraphs, model)
-    m = page.mentions
-    earlier = candidates(m)
-    gold_of = {(g.start, g.end): g.cluster for g in d.mentions}
-    cluster = [gold_of.get((int(a), int(b)), f"none {i}") for i, (a, b) in enumerate(zip(m.start, m.end, strict=True))]
-    number = np.unique(cluster, return_inverse=True)[1]
-    same = (earlier >= 0) & (number[np.maximum(earlier, 0)] == number[:, None])
-    gold = np.concatenate([~same.any(1, keepdims=True), same], axis=1)
-    return Item(
-        torch.from_numpy(page.encoding.vectors),
-        torch.from_numpy(earlier),
-        torch.from_numpy(pair_features(m, np.arange(len(m)), np.maximum(earlier, 0))),
-        torch.from_numpy(new_features(m)),
-        torch.from_numpy(gold),
-    )
+    p = problem(page, d)
+    earlier, pairs, new, gold = map(torch.from_numpy, (p.earlier, p.pairs, p.new, right(p)))
+    return Item(torch.from_numpy(page.encoding.vectors), earlier, pairs.long(), new, gold)
 
 
 def lesson(row: dict[str, Tensor]) -> Item:
@@ -79,7 +66,7 @@ def loss(net: Network, it: Item) -> Tensor:
     found = log(net, it)
     if it.gold is None:
         return -(it.aim * found).sum(-1).mean()
-    return -found.masked_fill(~it.gold, -1e4).logsumexp(-1).mean()
+    return -together(found, it.gold).mean()
 
 
 @torch.no_grad()

@@ -31,6 +31,7 @@ from fabula.reading import open_words
 from fabula.reading.page import Page
 from training.data import Document, data_directory, litbank
 from training.network import SPAN, TOKEN_TYPES, FeatureSum, PairScorer, span_vectors
+from training.train import follow, keep, together
 
 Ints = NDArray[np.int64]
 Bools = NDArray[np.bool_]
@@ -200,11 +201,6 @@ def answers(net: Teacher, low: Lower, p: Problem) -> Tensor:
     return net.log(vectors, torch.from_numpy(p.earlier), torch.from_numpy(p.pairs).long(), torch.from_numpy(p.new))
 
 
-def gains(log: Tensor, gold: Bools) -> Tensor:
-    """The log-probability of the right answers together (Lee et al. 2017), (mentions,)."""
-    return log.masked_fill(~torch.from_numpy(gold), -1e4).logsumexp(-1)
-
-
 @torch.no_grad()
 def scores(net: Teacher, problems: list[tuple[Problem, Lower]]) -> dict[str, float]:
     """Loss and share of right best answers, in per cent, over all mentions; and of "he" and "she" in the narration the
@@ -213,7 +209,7 @@ def scores(net: Teacher, problems: list[tuple[Problem, Lower]]) -> dict[str, flo
     found, best = [], []
     for p, low in problems:
         log, gold = answers(net, low, p), right(p)
-        found.append(gains(log, gold))
+        found.append(together(log, torch.from_numpy(gold)))
         best.append(gold[np.arange(len(gold)), log.argmax(-1).numpy()])
     net.train()
     gain, theirs = torch.cat(found), torch.from_numpy(np.concatenate([p.theirs for p, _ in problems]))
@@ -280,17 +276,15 @@ def train(
     for step in range(first, steps):
         p = lessons[order[step]]
         torch.manual_seed(seed * 100_003 + step)
-        loss = -gains(answers(net, known[order[step]], p), right(p))[torch.from_numpy(p.theirs)].mean()
+        gain = together(answers(net, known[order[step]], p), torch.from_numpy(right(p)))
+        loss = -gain[torch.from_numpy(p.theirs)].mean()
         optimiser.zero_grad()
         loss.backward()
         nn.utils.clip_grad_norm_(net.parameters(), 1.0)
         optimiser.step()
         schedule.step()
         total += float(loss.detach())
-        decay = min(AVERAGE, (step + 1) / (step + 10))
-        with torch.no_grad():
-            for k, v in net.state_dict().items():
-                average[k].lerp_(v, 1 - decay) if v.is_floating_point() else average[k].copy_(v)
+        follow(average, net, step, AVERAGE)
         done = step + 1
         if done % 20 == 0:
             print(f"step {done} of {steps}, {time.time() - began:.0f} s, loss {total / 20:.4f}", flush=True)
@@ -302,8 +296,7 @@ def train(
             torch.save(average, out / "teacher.pt")
             net.load_state_dict(kept)
             state = {"net": kept, "optimiser": optimiser.state_dict(), "schedule": schedule.state_dict()}
-            torch.save({**state, "average": average, "step": done}, out / "checkpoint.tmp")
-            (out / "checkpoint.tmp").replace(out / "checkpoint.pt")
+            keep(out / "checkpoint.pt", {**state, "average": average, "step": done})
             with (out / "log.jsonl").open("a") as log:
                 log.write(json.dumps(score) + "\n")
             print(f"dev {score}", flush=True)

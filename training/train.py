@@ -192,13 +192,18 @@ def antecedent_scores(net: Network, table: ft.MentionTable, vectors: Tensor) -> 
     return torch.cat([new, scores], -1)
 
 
+def together(log: Tensor, gold: Tensor) -> Tensor:
+    """The log-probability (n,) of all that is right in each row, from log-probabilities and `gold`, both (n, k)."""
+    return log.masked_fill(~gold, -1e4).logsumexp(-1)
+
+
 def antecedent_gain(net: Network, table: ft.MentionTable, vectors: Tensor, d: Document) -> Tensor:
     """The log-probability of the gold antecedents of each mention together (Lee et al. 2017)."""
     log = antecedent_scores(net, table, vectors).log_softmax(-1)
     cluster = np.unique([m.cluster for m in d.mentions], return_inverse=True)[1]
     same = torch.from_numpy(np.tril(cluster[:, None] == cluster[None, :], -1))
     gold = torch.cat([~same.any(-1, keepdim=True), same], -1)
-    return log.masked_fill(~gold, -1e4).logsumexp(-1)
+    return together(log, gold)
 
 
 def speaker_problem(table: ft.MentionTable, d: Document) -> tuple[np.ndarray, np.ndarray, np.ndarray, list[int]] | None:
@@ -247,7 +252,7 @@ def speaker_gain(
     candidates, features, gold, kept = problem
     quotes = quotation_vectors(start, end, d, kept)
     log = speaker_log(net, vectors, quotes, candidates, features)
-    return log.masked_fill(~torch.from_numpy(gold), -1e4).logsumexp(-1)
+    return together(log, torch.from_numpy(gold))
 
 
 def quotation_vectors(start: Tensor, end: Tensor, d: Document, kept: list[int]) -> Tensor:
@@ -459,6 +464,20 @@ def evaluate(
     return {k: round(v, 2) for k, v in out.items()}
 
 
+def follow(average: dict[str, Tensor], net: torch.nn.Module, step: int, limit: float) -> None:
+    """Moves a mean of the weights towards the network's, the less the later the step, down to 1 - `limit`."""
+    decay = min(limit, (step + 1) / (step + 10))
+    with torch.no_grad():
+        for k, v in net.state_dict().items():
+            average[k].lerp_(v, 1 - decay) if v.is_floating_point() else average[k].copy_(v)
+
+
+def keep(checkpoint: Path, state: dict[str, Any]) -> None:
+    """Writes a checkpoint whole or not at all."""
+    torch.save(state, checkpoint.with_suffix(".tmp"))
+    checkpoint.with_suffix(".tmp").replace(checkpoint)
+
+
 def train(
     out: Path,
     settings: Settings,
@@ -542,10 +561,7 @@ def train(
         torch.nn.utils.clip_grad_norm_(net.parameters(), 1.0)
         optimiser.step()
         schedule.step()
-        decay = min(settings.average, (step + 1) / (step + 10))
-        with torch.no_grad():
-            for k, v in net.state_dict().items():
-                average[k].lerp_(v, 1 - decay) if v.is_floating_point() else average[k].copy_(v)
+        follow(average, net, step, settings.average)
         totals.update({k: float(v.detach()) for k, v in losses.items()})
         totals.update({f"n {k}": 1.0 for k in losses})
         done = step + 1
@@ -561,8 +577,7 @@ def train(
             torch.save({"net": average, "labels": asdict(labels), **about}, out / "model.pt")
             net.load_state_dict(kept)
             state = {"net": kept, "optimiser": optimiser.state_dict(), "schedule": schedule.state_dict()}
-            torch.save({**state, "average": average, "step": done}, out / "checkpoint.tmp")
-            (out / "checkpoint.tmp").replace(checkpoint)
+            keep(checkpoint, {**state, "average": average, "step": done})
             with (out / "log.jsonl").open("a") as log:
                 log.write(json.dumps({"step": done, "seconds": round(time.time() - began), **scores}) + "\n")
             print(f"dev {scores}", flush=True)

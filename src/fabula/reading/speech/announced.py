@@ -259,7 +259,6 @@ def _led_up(page: Page, low: int, high: int, ends: dict[int, int]) -> Found | No
     words = page.words.text
     if words[high - 1] in _ANSWERING and words[high - 2] == "before":
         return _subject(page, low, high - 1, ends)
-    found = None
     for k in range(high - 1, max(low, high - 7), -1):
         if words[k].lower() in SAID_NOUNS:
             following = words[k - 1] == "following" or words[k - 2] == "following"
@@ -271,7 +270,7 @@ def _led_up(page: Page, low: int, high: int, ends: dict[int, int]) -> Found | No
         if words[k].lower() in VOICES and page.relation(k) == "nsubj" and words[int(page.encoding.head[k])] in _LEAVES:
             owner = owner_of(page, low, k, ends)
             return None if owner is None else (int(page.encoding.head[k]), owner, 0.75)
-    return found
+    return None
 
 
 def _clause_of(page: Page, low: int, at: int, ends: dict[int, int]) -> tuple[str, int | None] | None:
