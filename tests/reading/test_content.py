@@ -100,6 +100,16 @@ def test_a_data_file_of_ones_own():
         ("The suspense was killing her.", "violence", None),
         ("Walter could not stop weeping at his brother's grave.", "grief", "shown"),
         ("In the painting a tall man stabbed Edward with a sword.", "violence", "imagined"),
+        ("In the third act Walter stabbed Edward with a wooden knife.", "violence", "imagined"),
+        ("She was an actress, whose part it was to stab Edward.", "violence", "imagined"),
+        ("The girls enacted the murder of a king.", "violence", "imagined"),
+        ("Walter stabbed Edward behind the theatre, and they caught him in the act.", "violence", "shown"),
+        ("After the war Walter sold the house.", "war", "told"),
+        ("The war went on, and Walter drilled the boys.", "war", "shown"),
+        ("Walter wore his dead mother's ring.", "character death", "remembered"),
+        ("Walter knelt by his brother. He was dead.", "character death", "shown"),
+        ("“I shall die before the spring,” said Walter to Edward.", "character death", "imagined"),
+        ("“You will die for this,” said Walter to Edward.", "character death", "threatened"),
     ],
 )  # fmt: skip
 def test_how_a_passage_stands(notes, text: str, category: str, standing: str | None):
@@ -134,6 +144,14 @@ def test_how_a_passage_stands(notes, text: str, category: str, standing: str | N
         "“The brides were ravishing,” said Jory, and groped for a better word.",
         "A striking woman slapped the ledger down upon the table. She was striking, and never kind.",
         "They argued the question of sex till supper was cold. Moths besieged the lamp.",
+        "Wasps besieged the jam, and Una was besieged by reporters.",
+        "The nurse took Una to bed with a headache. Jory took the old man to bed at nine.",
+        "There was a striking contrast between Una and her aunt.",
+        "“I am sorry if I said anything to hurt you,” said Una.",
+        "Jory was more tortured than she knew. Her heart burned within her.",
+        "They pitied a guest who broke his leg on the stairs.",
+        "Una knelt by the colt. Its hoof was warm and its muzzle was soft.",
+        "“You always think ill of folk,” said Una to the sick nurse.",
     ],
 )
 def test_other_senses_and_figures_are_no_notes(scene, text: str):
@@ -142,13 +160,24 @@ def test_other_senses_and_figures_are_no_notes(scene, text: str):
 
 def test_the_words_that_figures_are_made_of_still_count(notes):
     assert notes("He groped her in the crowd, and she slapped his face.", "non-consent") == ["shown"]
-    assert notes("The army besieged the town for a month.", "war")
+    assert notes("The army besieged the town for a month.", "war") == ["shown"]
+    assert notes("They tortured Una in the cellar, and he broke her arm.", "torture") == ["shown"]
+    assert notes("The boys stoned Una as she ran, and Walter was stoned again.", "substance use") == ["shown"]
+    assert notes("Walter broke Edward's arm with a poker.", "violence") == ["shown"]
+    assert notes("The mob killed Una in the square.", "character death") == ["shown"]
+    assert notes("He took her to bed that night, and they slept late.", "sexual content") == ["shown"]
+    assert notes("The mare went lame; there was blood on her hoof.", "animal harm") == ["shown"]
 
 
 def test_who_does_it_to_whom(scene):
     s = scene("Mr. Walter strangled Mrs. Teale in the orchard. Then Tom Reed was stabbed by Mr. Walter.")
     found = [(s.name(n.agent), s.name(n.patient)) for n in s.story.content if n.category == "violence"]
     assert found == [("Mr. Walter", "Mrs. Teale"), ("Mr. Walter", "Tom Reed")]
+
+
+def test_whoever_is_told_of_it_is_not_him(scene):
+    read = scene("“I hear that we have lost the dog,” said Walter.\n\n“Somebody killed him,” said Una to Walter.")
+    assert {n.patient for n in read.story.content} == {None}
 
 
 def test_an_attempt_is_no_death(scene):

@@ -17,6 +17,7 @@ from fabula.reading.content.lexicon import categories
 from fabula.reading.content.roles import (
     Parts,
     Reader,
+    core,
     is_bodily,
     is_figure,
     is_one,
@@ -48,6 +49,7 @@ _HARMS = frozenset(
 )
 _ANIMALS_TOO = frozenset({"violence", "character death", "torture"})
 STAGE_REACH = 60
+_THIRD = frozenset("he him she her they them".split())
 _HOUSE = frozenset("them 'em audience crowd house everybody everyone".split())
 _STAGE = frozenset(
     "stage audience gallery encore applause comedian comic theatre theater curtain footlights matinee punchline gig "
@@ -93,17 +95,19 @@ def find_content(page: Page, utterances: Sequence[Utterance], scenes: Sequence[S
 
 def _judge(reader: Reader, hit: Hit) -> list[Finding]:
     """What one hit shows: nothing where it has another sense."""
-    cue, tree, word = hit.cue, reader.tree, hit.first
+    cue, tree, word = hit.cue, reader.tree, core(reader.tree, hit)
     if cue.quoted and reader.quoted(word) is None:
         return []
-    if cue.kind == "adjectives" and _is_perfect(tree, word):
+    if cue.kind == "adjectives" and (_is_perfect(tree, word) or _is_done_to(tree, word)):
         return []
+    if cue.bodily and tree.page.relation(word) == "amod" and tree.lower(word).endswith("ing"):
+        return []  # "a striking contrast"
     if word in reader.cues and cue.kind == "verbs" and cue.category == "grief" and tree.lower(word).startswith("cr"):
         return []  # "he cried" says that he said it
     if tree.lower(word) == "hanged" and _is_oath(tree, word):
         return []
     if categories()[cue.category].always:
-        return [_finding(reader, cue.category, cue.severity, word, hit.last, sure=cue.sure, always=True)]
+        return [_finding(reader, cue.category, cue.severity, hit.first, hit.last, sure=cue.sure, always=True)]
     parts = parts_of(tree, word, hit)
     patient = None
     if cue.object:
@@ -132,11 +136,16 @@ def _judge(reader: Reader, hit: Hit) -> list[Finding]:
     patient_entity = None if patient is None else tree.entity(undergoes(reader, patient))
     if patient is not None and patient_entity == agent_entity and not tree.lower(patient).endswith(("self", "selves")):
         patient_entity = None  # nobody strikes himself without the word for it: one of the two is somebody else
+    elif patient is not None and tree.lower(patient) in _THIRD and patient_entity in reader.talkers(word):
+        patient_entity = None  # whoever talks, or is talked to, is not "him"
     made = _finding(
         reader, category, cue.severity, word, last,
         sure=cue.sure, agent=agent_entity, patient=patient_entity, state=cue.state, figurative=figurative,
         talks=cue.kind == "nouns" and not cue.state,
     )  # fmt: skip
+    made = replace(made, first=hit.first)
+    if category == "character death" and made.claim.standing == "shown" and _is_late(tree, word):
+        made = replace(made, severity="mentioned", claim=Claim("remembered", made.claim.sure))
     deadly = cue.also == "character death" and patient is not None
     if deadly and patient is not None and (_is_survived(tree, patient, made.claim) or _on_stage(tree, word, patient)):
         made = replace(made, claim=Claim("figurative", made.claim.sure))
@@ -163,6 +172,12 @@ def _is_survived(tree: Tree, patient: int, claim: Claim) -> bool:
     )
 
 
+def _is_late(tree: Tree, word: int) -> bool:
+    """Whether somebody is only said to be dead since before: "his dead mother's ring"."""
+    owned = any(k < word and not tree.case(k) for k in tree.related(tree.head(word), "nmod", "nmod:poss"))
+    return tree.page.relation(word) == "amod" and owned
+
+
 def _on_stage(tree: Tree, word: int, patient: int) -> bool:
     """Whether those killed are an audience: "he slew them in the gallery"."""
     if tree.lower(patient) not in _HOUSE:
@@ -176,6 +191,11 @@ def _is_perfect(tree: Tree, word: int) -> bool:
     verb = tree.head(word) if tree.page.relation(word) == "conj" else word
     active = tree.xpos(word) in ("VBN", "VBD") and not tree.related(word, "cop", "aux:pass")
     return active and any(tree.lower(k) in _HAVE for v in (word, verb) for k in tree.related(v, "aux"))
+
+
+def _is_done_to(tree: Tree, word: int) -> bool:
+    """Whether a word like "stoned" is an active verb with an object: "the men who stoned him"."""
+    return tree.xpos(word) in ("VBD", "VBG") and bool(tree.objects(word)) and not tree.is_passive(word)
 
 
 def _finding(

@@ -36,14 +36,16 @@ class Parts:
 
 @dataclass(frozen=True, slots=True)
 class Reader:
-    """A page with what is looked up at every hit: `pieces` and `quoted` are a word's quotation and its kind, `animals`
-    the entities that the narration calls so, `cues` the words that report speech."""
+    """A page with what is looked up at every hit: `pieces` is a word's quotation, `kinds` and `said` that quotation's
+    kind and who says it to whom, `animals` the entities that the narration calls so, `cues` the words that report
+    speech."""
 
     page: Page
     tree: Tree
     lexicon: Lexicon
     pieces: list[int]
     kinds: dict[int, UtteranceKind]
+    said: dict[int, frozenset[int]]
     animals: frozenset[int]
     cues: frozenset[int]
 
@@ -51,6 +53,10 @@ class Reader:
         """The kind of the quotation that a word is in, None in narration."""
         piece = self.pieces[word]
         return None if piece < 0 else self.kinds.get(piece, "other")
+
+    def talkers(self, word: int) -> frozenset[int]:
+        """Who says a word and who is told it, where it is said."""
+        return self.said.get(self.pieces[word], frozenset())
 
     def sorts(self, word: int) -> frozenset[str]:
         """Which classes of the lexicon a word is in, "person" and "thing" besides."""
@@ -72,11 +78,17 @@ def open_reader(page: Page, utterances: Sequence[Utterance]) -> Reader:
     for number, (first, last) in enumerate(page.piece_words):
         pieces[first:last] = number
     piece_at = pieces_by_start(page)
-    kinds = {piece_at[s.start]: u.kind for u in utterances for s in u.spans if s.start in piece_at}
+    said = {piece_at[s.start]: u for u in utterances for s in u.spans if s.start in piece_at}
+    kinds = {piece: u.kind for piece, u in said.items()}
+    talkers = {
+        piece: frozenset(e for e in (u.speaker, *u.addressees) if e is not None)
+        for piece, u in said.items()
+        if u.kind == "speech"
+    }
     cues = np.searchsorted(page.words.start, [u.cue.start for u in utterances if u.cue is not None])
     tree = tree_of(page)
     animals = _animals(tree, utterances)
-    return Reader(page, tree, lexicon(), pieces.tolist(), kinds, animals, frozenset(cues.tolist()))
+    return Reader(page, tree, lexicon(), pieces.tolist(), kinds, talkers, animals, frozenset(cues.tolist()))
 
 
 def _animals(tree: Tree, utterances: Sequence[Utterance]) -> frozenset[int]:
@@ -99,6 +111,12 @@ def _animals(tree: Tree, utterances: Sequence[Utterance]) -> frozenset[int]:
         if u.speaker is not None:
             votes[u.speaker] -= 4
     return frozenset(entity for entity, count in votes.items() if count > 0)
+
+
+def core(tree: Tree, hit: Hit) -> int:
+    """The word of a hit whose syntax counts: of "the war" the noun."""
+    head = tree.head(hit.first)
+    return head if tree.upos(hit.first) in ("DET", "ADJ") and hit.first < head < hit.last else hit.first
 
 
 def parts_of(tree: Tree, word: int, hit: Hit) -> Parts:
@@ -149,6 +167,8 @@ def is_one(reader: Reader, word: int, wanted: frozenset[str], agent: int | None)
         if owner == word:
             return False
         if agent is not None and not _has_genitive(tree, owner):
+            if tree.lower(agent) in ("who", "that") and tree.lower(owner) in _POSSESSIVES:
+                return False  # "a guest who breaks his leg"
             doer, owned = tree.entity(agent), tree.entity(owner)
             return owned is None or doer is None or owned != doer
     return True
@@ -168,7 +188,8 @@ def undergoes(reader: Reader, patient: int) -> int:
 
 def _owner(tree: Tree, word: int) -> int:
     """Whose a part of the body is; the word itself where nobody is named."""
-    return next(iter(tree.related(word, "nmod", "nmod:poss")), word)
+    beside = word - 2 if word > 1 and tree.lower(word - 1) in ("'s", "'") else word
+    return next(iter(tree.related(word, "nmod", "nmod:poss")), beside)
 
 
 def antecedent(tree: Tree, word: int) -> int:

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from fabula.reading.content.framed import is_framed
 from fabula.reading.content.lexicon import inflections
 from fabula.reading.tree import Tree
 from fabula.story import ContentStanding, UtteranceKind
@@ -68,16 +69,13 @@ _PERCEIVING = _forms(
     "notice learn discover guess regret mind care"
 )
 """What one could or could not do of something that is so for all that."""
-_DREAMING = frozenset("dream dreams dreamed dreamt dreaming nightmare nightmares daydream hallucination".split())
-_FICTIONS = frozenset(
-    "film movie painting tapestry picture play story novel tale legend myth ballad opera fresco game charade poem song "
-    "movies films stories novels tales".split()
-)
 _QUESTIONS = frozenset("who what why how when where which whom whose".split())
+_DATING = frozenset("before after since until till".split())
 _ONE = frozenset("one someone somebody those".split())
 _FIRST = frozenset("i we me us".split())
 _SECOND = frozenset("you ye thou thee".split())
 _HYPERBOLE = _forms("kill murder strangle throttle slap shoot die smack slay wring hit")
+_DYING = _forms("die perish drown")
 _COMPLEMENTS = frozenset("xcomp ccomp obj iobj obl nmod conj amod nsubj nsubj:pass csubj compound appos root".split())
 _STOPS = frozenset(". ! ? ; … ...".split())
 
@@ -123,8 +121,7 @@ def stand(
     signs = _climb(tree, word, pieces)
     if signs.simile or _exaggerates(tree, word, signs, quoted is not None):
         return Claim("figurative", 0.75)
-    frame = _framed(tree, word)
-    if quoted is None and frame:
+    if quoted is None and is_framed(tree, word):
         return Claim("imagined", 0.7)
     verbal = tree.upos(word) in ("VERB", "AUX", "ADJ", "ADV")
     if verbal and tree.page.relation(word) == "acl" and _is_nobody(tree, tree.head(word)):
@@ -147,6 +144,8 @@ def stand(
         return Claim("remembered", 0.85, signs.attempted)
     if signs.told:
         return Claim("told", 0.8, signs.attempted)
+    if state and tree.case(word) in _DATING:
+        return Claim("told", 0.75)  # "before the war" only says when
     happens = float(tree.page.encoding.event[word])
     if verbal:
         return Claim("shown", 0.75 + 0.2 * happens, signs.attempted)
@@ -308,20 +307,6 @@ def _exaggerates(tree: Tree, word: int, signs: _Signs, quoted: bool) -> bool:
     return who in _FIRST or (not quoted and have and who in ("she", "he"))
 
 
-def _framed(tree: Tree, word: int) -> bool:
-    """Whether the sentence so far says that this is a dream, a picture or a tale."""
-    sentence = tree.page.words.sentence
-    low = word
-    while low and word - low < 30 and sentence[low - 1] == sentence[word]:
-        low -= 1
-    before = [tree.lower(k) for k in range(low, word)]
-    if any(w in _DREAMING for w in before[-14:]):
-        return True
-    return any(w in _FICTIONS and "in" in before[max(0, k - 3) : k] for k, w in enumerate(before)) or (
-        bool({"played", "playing", "pretended"} & set(before[-6:]))
-    )
-
-
 def _asked(tree: Tree, word: int, signs: _Signs) -> bool:
     """Whether a question is put that leaves it open; "Why did you hit him?" takes the blow for granted."""
     words, paragraph = tree.page.words, tree.page.words.paragraph
@@ -359,7 +344,7 @@ def _threat(tree: Tree, word: int, signs: _Signs, verbal: bool) -> float:
     if signs.negations % 2:
         return 0.65 if verbal and plea and not whose and touched & (_FIRST | {"him", "her", "them"}) else 0.0
     if signs.modal == "will" and not signs.conditional:
-        if whose & _FIRST and not touched & {"myself"}:
+        if whose & _FIRST and not touched & {"myself"} and tree.lower(word) not in _DYING:
             return 0.85
         return 0.75 if whose & _SECOND or touched & _SECOND else 0.0
     if verbal and tree.xpos(word) == "VBP" and whose & _FIRST and touched & _SECOND:
