@@ -43,6 +43,9 @@ def told(found, one, kind, other):
         ("“Why did Tom marry Nell?” asked Ann.", "spouse"),
         ("“Nell is to be my wife,” said Tom.", "betrothed"),
         ("It was no secret that Tom was Nell's brother.", "sibling"),
+        ("Tom said that Nell was his sister.", "sibling"),
+        ("Nell explained that Tom was her cousin, and poured the tea.", "kin"),
+        ("Tom told Ann that Nell was his sister.", "sibling"),
     ],
 )
 def test_a_tie(scene, said, kind):
@@ -54,6 +57,10 @@ def test_a_tie(scene, said, kind):
     "said",
     [
         "Tom was not Nell's brother, and he was hungry.",
+        "Tom denied that Nell was his sister.",
+        "Tom told Giles that Nell was his sister.",
+        "Nell said that Tom was his master's favourite.",
+        "Tom said that Nell was her sister's equal.",
         "Tom was like a brother to Nell.",
         "If Tom were Nell's brother, he would be hungry.",
         "Nell told her cousin Tom had left.",

@@ -10,6 +10,7 @@ from fabula.reading.page import NOM
 from fabula.reading.relationships.asserted import is_asserted
 from fabula.reading.relationships.ground import Claim, Ground
 from fabula.reading.relationships.nouns import NOUNS, SYMMETRIC, Noun
+from fabula.reading.relationships.owners import owners_by_pronoun
 from fabula.reading.speech.subjects import covering
 
 _POSSESSIVES = frozenset("my your his her their our thy mine".split())
@@ -27,8 +28,6 @@ _PROMISED = frozenset("promise agree consent".split())
 _TOLD, _JOINED, _TAKEN = 0.95, 0.9, 0.35
 _LOOSE = 0.8
 """What "your friend Tom" keeps of its weight: it is as often said of somebody that one is sick of hearing of."""
-_BOUND = 0.75
-"""How surely a possessive pronoun means the name that is the subject of its clause, where the reading says so too."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,7 +84,7 @@ def _owned(ground: Ground, at: int, noun: Noun) -> _Phrase | None:
     if k < 0 or sentence[k] != sentence[at] or _shunned(ground, k + 1, at, noun):
         return None
     if word in _POSSESSIVES:
-        owners = _beside(ground, k) or _of_subject(ground, at, ground.people(k))
+        owners = owners_by_pronoun(ground, k, at)
         return _Phrase(at, noun, k, at + 1, tuple(owners), word) if owners else None
     if word in ("'s", "'") and k and tree.page.relation(k) != "cop":
         owner = covering(ground.page, k - 1)
@@ -94,25 +93,6 @@ def _owned(ground: Ground, at: int, noun: Noun) -> _Phrase | None:
         members = ground.group(owner) or (ground.entity(owner),)
         return _Phrase(at, noun, ground.bounds(owner)[0], at + 1, tuple((o, ground.sure(owner)) for o in members))
     return None
-
-
-def _beside(ground: Ground, at: int) -> list[tuple[int, float]]:
-    """Whose a noun is by its pronoun where a name is joined with it: Tom's in "Tom and his brother"."""
-    mention = ground.ends.get(at - 1) if ground.word(at - 1) == "and" else None
-    gender = {"his": "m", "her": "f"}.get(ground.word(at))
-    if mention is None or gender is None or ground.gender(mention) != gender:
-        return []
-    return [(ground.entity(mention), max(ground.sure(mention), _BOUND))]
-
-
-def _of_subject(ground: Ground, at: int, owners: list[tuple[int, float]]) -> list[tuple[int, float]]:
-    """Whose a noun is by its pronoun, surer where that is the subject of its verb: "Nell looked at her brother"."""
-    head, relation = ground.tree.head(at), ground.page.relation(at)
-    subject = ground.tree.subject(head) if relation in ("obj", "iobj", "obl") and head != at else None
-    if subject is None or ground.tree.upos(subject) != "PROPN":
-        return owners
-    who = ground.tree.entity(subject)
-    return [(one, max(sure, _BOUND) if one == who else sure) for one, sure in owners]
 
 
 def _between(ground: Ground, k: int, at: int) -> bool:
