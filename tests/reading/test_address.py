@@ -110,6 +110,12 @@ def test_a_nickname_that_no_narration_uses_is_whoevers_it_is_called(scene):
         ("Eddie", "“That's not my name,” said Edmund.", "That's not my name"),
         ("sweetheart", "“I'm not your sweetheart,” said Edmund.", "I'm not your sweetheart"),
         ("love", "“Less of the love,” said Edmund.", "Less of the love"),
+        ("Eddie", "“I won't be called Eddie any more,” said Edmund.", "I won't be called Eddie"),
+        (
+            "Eddie",
+            "“Whatever you do, don't call him Eddie,” said Ruth to Agnes.",
+            "Whatever you do, don't call him Eddie",
+        ),
     ],
 )
 def test_a_refusal(scene, called, said, words):
@@ -122,6 +128,9 @@ def test_a_refusal(scene, called, said, words):
     [
         "“Don't call me before nine,” said Edmund.",
         "“Don't call me a liar,” said Edmund.",
+        "“I won't be called before nine,” said Edmund.",
+        "“I was glad to be called Edmund,” said Edmund.",
+        "“Don't call him before nine,” said Ruth.",
         "“You may call me Ned,” said Edmund.",
         "“Why don't you call me Ned?” said Edmund.",
         "“It's Tuesday, not Monday,” said Edmund.",
@@ -131,6 +140,14 @@ def test_a_refusal(scene, called, said, words):
 )
 def test_no_refusal(scene, said):
     assert refused(scene(f"{MEADOW}“Come here, Eddie,” said Agnes to Edmund.\n\n{said}").story) == []
+
+
+def test_no_man_is_mummy(scene):
+    story = scene(
+        MEADOW + "“Come here, Edmund,” said Agnes.\n\n“What is it?” said Edmund.\n\nThe telephone rang. “Mummy? It's "
+        "me,” said Agnes.\n\n“Who was that?” said Edmund.\n\n“Yes, sir,” said Agnes to Edmund."
+    ).story
+    assert [form for _, who, form, _ in calls(story) if who == "Edmund"] == ["Edmund", "sir"]
 
 
 def test_a_form_taken_back_is_refused_of_the_one_it_was_said_to(scene):

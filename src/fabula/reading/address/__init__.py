@@ -12,12 +12,14 @@ from dataclasses import replace
 
 import numpy as np
 
+from fabula.language.labels import NOUN_GENDERS
 from fabula.language.names import is_given_name, parse_name, same_given
 from fabula.reading.address.calls import Found, by_name, candidates, coined_names
 from fabula.reading.address.forms import NOBODY, Bearer, bearers, form_kind, is_form, unstammered
 from fabula.reading.address.no_calls import is_call
 from fabula.reading.address.refusals import Call, Refusal, find_refusals
 from fabula.reading.page import PERSON, PRON, Page
+from fabula.reading.speech import entity_genders
 from fabula.reading.speech.vocatives import vocatives
 from fabula.story import Address, Character, Form, Span, Utterance
 
@@ -88,7 +90,7 @@ def _calls(page: Page, utterances: Sequence[Utterance], known: dict[int, Bearer]
     entity = page.clusters.entity
     people, coined = by_name(known), coined_names(page)
     around = _around(page, spoken)
-    told = set(entity[page.mentions.quotation < 0].tolist())
+    told, genders = set(entity[page.mentions.quotation < 0].tolist()), entity_genders(page)
     for n, u in enumerate(spoken):
         for s in u.spans:
             piece = int(np.searchsorted(opens, s.start, side="right")) - 1
@@ -114,6 +116,8 @@ def _calls(page: Page, utterances: Sequence[Utterance], known: dict[int, Bearer]
         whom, sure = _meant(page, f, u, named_in[n], refused.get(n, set()), answering[n], stands_for, known)
         if whom is None or whom == u.speaker:
             continue
+        if not f.named and len({NOUN_GENDERS.get(page.words.text[f.last - 1].lower(), ""), genders[whom]} - {""}) > 1:
+            continue  # no man is "Mummy"
         start, end = int(page.words.start[f.first]), int(page.words.end[f.last - 1])
         trust = u.confidence if u.speaker is not None else 0.6
         if sure * trust < _LEAST:

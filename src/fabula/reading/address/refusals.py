@@ -11,6 +11,7 @@ from collections import defaultdict
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+from fabula.reading.address.calls import by_name
 from fabula.reading.address.forms import (
     ENDEARMENTS,
     INSULTS,
@@ -38,8 +39,11 @@ _NEGATED = re.compile(
 )
 _SUGGESTS = re.compile(r"\bwhy (?:don['’]t|do not|not)\b|\bonly if\b|\bif i (?:may|might|can|could)\b", re.IGNORECASE)
 _CALL = re.compile(
-    r"\bcall(?:s|ed|ing)?\s+(me|you)\s+([\w’'‘“\"-](?:\b(?:Mr|Mrs|Ms|Dr|St)\.|[^.,!?;:—–…”\"])*)",
+    r"\bcall(?:s|ed|ing)?\s+(me|you|her|him)\s+([\w’'‘“\"-](?:\b(?:Mr|Mrs|Ms|Dr|St)\.|[^.,!?;:—–…”\"])*)",
     re.IGNORECASE,
+)
+_BE_CALLED = re.compile(
+    r"\b(?:be|being)\s+(called)\s+([\w’'‘“\"-](?:\b(?:Mr|Mrs|Ms|Dr|St)\.|[^.,!?;:—–…”\"])*)", re.IGNORECASE
 )
 _AFTER_FORM = re.compile(
     r"\s+(?:again|any ?more|here|now|ever|in|to|at|when|please|then|and|like|after|before|if|or|since|on|as|today|"
@@ -139,7 +143,7 @@ def _in_speech(
         return []
     text = _without_stammers(said)
     hearer = u.addressees[0] if len(u.addressees) == 1 else None
-    mine = known.get(who, NOBODY)
+    mine, people = known.get(who, NOBODY), by_name(known)
     out: list[Refusal] = []
 
     def used(entity: int, end: int, form: str = "", by: int | None = None) -> Call | None:
@@ -163,16 +167,21 @@ def _in_speech(
         by = call.speaker if call is not None else speaker
         out.append(Refusal(by, entity, call.form if call is not None else form, span, round(trust, 4)))
 
-    for found in _CALL.finditer(text):
+    for found in (*_CALL.finditer(text), *_BE_CALLED.finditer(text)):
         clause = re.split(r"[.;!?:—–]|,\s*(?:but|and)\b", text[: found.start()])[-1]
         if not _NEGATED.search(clause) or _SUGGESTS.search(clause):
             continue
-        if found.group(1).lower() == "you" and not re.search(r"\bI\b", clause):
+        whom = found.group(1).lower()
+        if whom in ("you", "called") and not re.search(r"\bI\b", clause):
             continue  # what others call somebody
-        entity, by = (who, None) if found.group(1).lower() == "me" else (hearer, who)
+        form = _AFTER_FORM.sub("", found.group(2)).strip(" ‘’'“\"")
+        entity, by = (who, None) if whom in ("me", "called") else (hearer, who)
+        if whom in ("her", "him"):
+            bare = _bare(form)
+            called = (c.entity for some in to.values() for c in some if _bare(c.form) == bare)
+            entity, by = next(called, people.get(form.lower())), None
         if entity is None:
             continue
-        form = _AFTER_FORM.sub("", found.group(2)).strip(" ‘’'“\"")
         lead = found.start() - len(clause) + len(clause) - len(clause.lstrip(" ,"))
         end = found.start(2) + len(form) + (found.group(2)[:1] in "‘'“\"")
         call = used(entity, at + found.start(), "" if form.lower() in _THAT else form, by)
