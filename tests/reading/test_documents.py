@@ -44,6 +44,22 @@ def test_a_note_quoted_in_pieces_is_one(scene):
     assert names(story, [note.writer]) == ["Rosa"]
 
 
+def test_messages_that_look_typed_need_no_word_for_them(scene):
+    story = scene(
+        "Priya got on the bus after all, and the window was cracked.\n\nMo: where are you\nMo: your mum is in my "
+        "KITCHEN\nPriya: tell her i'm fine\n\nPriya looked at that for two stops."
+    ).story
+    assert [(d.kind, *names(story, [d.writer])) for d in story.documents] == [("message", "Mo"), ("message", "Priya")]
+
+
+def test_lines_of_a_play_are_no_messages(scene):
+    story = scene(
+        "Priya and Mo read their parts aloud by the fire.\n\nMo: Where have you been, my love?\nPriya: I have been to "
+        "the sea, and it was cold.\n\nThey laughed."
+    ).story
+    assert story.documents == ()
+
+
 def test_dear_me_is_no_letter(scene):
     story = scene("“Dear me!” said Anna. “Dear boy, sit down. She wrote me a letter once,” said Tom.").story
     assert story.documents == ()

@@ -76,3 +76,12 @@ def test_whoever_is_spoken_to_is_the_one_called_sir(scene):
     )
     assert s.name(s.entity_at("sir")) == "Hugh"
     assert s.name(s.entity_at("my dear")) == "Adela"
+
+
+def test_i_in_messages_and_in_thoughts_makes_no_narrator(scene):
+    read = scene(
+        "Priya got on the bus. The window was cracked.\n\nMo: where are you\nMo: I made dal. I'm scared\nPriya: I am "
+        "fine\nPriya: i know I said I would ring\n\nShe put the phone away and looked out at the rain, which had not "
+        "stopped since noon, and at the people under it with their bags and their hats."
+    )
+    assert not any(c.narrator for c in read.story.characters)

@@ -80,7 +80,8 @@ def open_page(manuscript: Manuscript, progress: Progress = lambda _stage, _done:
     marks = {q.start for q in pieces}, {q.end - 1 for q in pieces if q.closed}
     words = tokenize(text, paragraphs, *marks)
     breaks = [d.start for d in manuscript.divisions if d.kind in _BREAKS]
-    return replace(_page(text, words, pieces, breaks, progress, load_model()), emphasis=manuscript.emphasis)
+    page = _page(text, words, pieces, breaks, progress, load_model(), manuscript.emphasis)
+    return replace(page, emphasis=manuscript.emphasis)
 
 
 def read_words(words: Sequence[str], sentences: NDArray[np.int64]) -> Story:
@@ -152,18 +153,22 @@ def _page(
     breaks: Sequence[int],
     progress: Progress,
     model: Model,
+    emphasis: Sequence[Span] = (),
 ) -> Page:
     piece_words = word_spans(words, pieces)
     with ThreadPoolExecutor(1) as pool:
         pool.submit(import_module, LAYERS)
         encoding = encode(words.text, words.sentence, piece_words, model, lambda done: progress("Reading", done))
+    from fabula.reading.documents.letters import chat_lines
     from fabula.reading.speech.narrator import is_first_person
 
     progress("Following who is who", 0.0)
     mentions = mention_table(
         words.text, encoding.spans, encoding.kinds, encoding.types, words.sentence, words.paragraph, piece_words
     )
-    told = is_first_person(mentions, len(words), piece_words)
+    private = [(s.start, s.end) for s in emphasis] + chat_lines(text)
+    edges = np.searchsorted(words.start, np.array(private, np.int64).reshape(-1, 2)).tolist()
+    told = is_first_person(mentions, len(words), piece_words, edges)
     tree = words.text, encoding.head, encoding.relation, model.relations
     ties = find_ties(*tree, mentions, words.paragraph, piece_words)
     scored = score_mentions(words.text, mentions, encoding.vectors, model, told=told, ties=ties)

@@ -17,6 +17,7 @@ from fabula.reading.documents.letters import (
     Signed,
     bare,
     is_headline,
+    is_typed,
     salutation,
 )
 from fabula.reading.documents.sheet import (
@@ -83,11 +84,13 @@ def find_chat(sheet: Sheet, k: int) -> Found | None:
     """A run of lines that name who sends each: "mira: where are you", "[22:14] Jon: ..."."""
     text = sheet.page.text
     lines: list[tuple[Place, Place, bool]] = []
+    typed = 0
     last = k
     while last < len(sheet.places) and sheet.places[last][1] - sheet.places[last][0] < 2000 and last < k + LONGEST:
         found = [(place, CHAT.fullmatch(text, *place)) for place in lines_of(sheet, last)]
         if not all(match for _, match in found):
             break
+        typed += sum(is_typed(f["said"]) for _, f in found if f)
         lines += [(p, f.span("who"), bool(f["time"] or f["after"])) for p, f in found if f]
         last += 1
     if not lines:
@@ -96,8 +99,11 @@ def find_chat(sheet: Sheet, k: int) -> Found | None:
     before = {w.lower() for w in sheet.page.words.text[max(0, sheet.first[k] - NEAR) : sheet.first[k]]}
     some_known = any(s.split()[0].lower() in sheet.known for s in senders)
     timed = sum(t for _, _, t in lines) >= 0.5 * len(lines)
+    hasty = len(lines) >= 2 and some_known and typed > 0.5 * len(lines)
     small = all(s.islower() for s in senders) and len(lines) >= 2 and (some_known or len(set(senders)) < len(senders))
-    if not (timed or (small and "\n" not in "".join(senders)) or (len(lines) >= 2 and some_known and before & SCREENS)):
+    named = small and "\n" not in "".join(senders)
+    told = len(lines) >= 2 and some_known and before & SCREENS
+    if not (timed or hasty or named or told):
         return None
     out: list[Fragment] = []
     starts = sheet.page.words.start

@@ -175,6 +175,26 @@ def bare(text: str, start: int, end: int) -> tuple[int, int]:
     return start, end
 
 
+def chat_lines(text: str) -> list[tuple[int, int]]:
+    """The lines that look like somebody's messages by who sends them, in runs of two or more: "mira: where are you"."""
+    out: list[tuple[int, int]] = []
+    run: list[tuple[int, int]] = []
+    at = 0
+    for line in [*text.split("\n"), ""]:
+        if CHAT.fullmatch(line.rstrip()):
+            run.append((at, at + len(line)))
+        elif line.strip() or at >= len(text):
+            out += run if len(run) > 1 else []
+            run = []
+        at += len(line) + 1
+    return out
+
+
+def is_typed(said: str) -> bool:
+    """Whether a line looks typed in haste: it begins with a small letter, or ends without a mark."""
+    return said[:1].islower() or said[-1:].isalnum()
+
+
 def salutation(text: str, start: int, end: int, *, alone: bool) -> tuple[int, int] | None:
     """The span of the salutation that opens text[start:end]; `alone`: it must be the whole of the first line."""
     stop = min(end, start + 160)

@@ -27,10 +27,23 @@ SHARE = 0.006
 """A story is told in the first person from this share of its narration's words being "I", "me" or "my"."""
 
 
-def is_first_person(m: MentionTable, words: int, quotations: Sequence[tuple[int, int]]) -> bool:
-    """Whether the narration is in the first person, by how often it says "I" outside quotations."""
+def is_first_person(
+    m: MentionTable, words: int, quotations: Sequence[tuple[int, int]], private: Sequence[tuple[int, int]] = ()
+) -> bool:
+    """Whether the narration is in the first person, by how often it says "I" outside quotations.
+
+    What is `private` to the people told of, their thoughts in italics and the messages that they send, as words
+    [first, last), is no narration, unless there is more of it than of all else.
+    """
     told = (m.kind == PRON) & (m.pronoun == _I) & (m.quotation < 0)
     narration = words - sum(end - start for start, end in quotations)
+    own = sum(end - start for start, end in private)
+    if 2 * own < narration:
+        inside = np.zeros(words + 1, bool)
+        for start, end in private:
+            inside[start:end] = True
+        told &= ~inside[m.start]
+        narration -= own
     return bool(told.sum() >= max(5, SHARE * narration))
 
 
