@@ -79,6 +79,22 @@ from fabula.language.saying import SAYING
         ("Mary came, and Thomas began to congratulate her on her boat.\n\n“Come in.”", "Thomas", "congratulate"),
         ("Mary was on the roof, and Thomas’s voice came across the yard.\n\n“Come in.”", "Thomas", "came"),
         ("Mary sat by, and Thomas asked slowly.\n\n“Who is in?”", "Thomas", "asked"),
+        ("Thomas got up and said to the baker, “Arthur, come in.”", "Thomas", "said"),
+        ("Mary found a door, and heard Thomas then saying, in a low voice, “Come in.”", "Thomas", "saying"),
+        ("Mary was greeted coldly by Thomas: “Come in.”", "Thomas", "greeted"),
+        ("Mary was silent, which gave Thomas the chance of adding, “Come in.”", "Thomas", "adding"),
+        ("Mary’s knock made Thomas exclaim, “Come in!”", "Thomas", "exclaim"),
+        ("Mary looked in; Thomas saw her, and, rising at once, said, “Come in.”", "Thomas", "said"),
+        ("Mary had not sat there a minute when Thomas came out, calling, “Come in!”", "Thomas", "calling"),
+        ("Mary was stopped by Thomas’s saying, with a bow, “Come in.”", "Thomas", "saying"),
+        ("Mary waited, and Thomas’s hoarse voice broke out, louder than the wind: “Come in!”", "Thomas", "broke"),
+        ("Thomas peered through his door, murmuring, “Come in.”", "Thomas", "murmuring"),
+        ("Mary turned to Thomas, who met her with the dry remark: “Come in.”", "Thomas", "met"),
+        ("Mary sat by, and Thomas asked slowly, as if it hurt him to ask.\n\n“Who is in?”", "Thomas", "asked"),
+        ("Mary ran. Thomas’s laugh and “Come in!” followed her.", "Thomas", "laugh"),
+        ("Mary knocked. Thomas’s gruff “Come in!” startled her.", "Thomas", "gruff"),
+        ("“Come in!” said a voice behind the door. Mary turned and saw Thomas.", "Thomas", "said"),
+        ("A voice from the loft called, “Come in!” Mary looked up. It was Thomas.", "Thomas", "called"),
     ],
 )
 def test_reports(scene, text, speaker, verb):
@@ -117,9 +133,46 @@ def test_what_is_told_between_two_halves_of_a_sentence_does_not_part_them(scene,
     assert len(s.story.utterances[0].spans) == 2
 
 
-def test_two_halves_of_a_sentence_with_a_speaker_each(scene):
-    s = scene("Mary had lit the lamp.\n\n“Come in,” said Thomas, and Mary answered, “With pleasure.”")
+@pytest.mark.parametrize(
+    "text",
+    [
+        "“Come in,” said Thomas, and Mary answered, “With pleasure.”",
+        "“No!” cried Thomas, and “No, no!” sobbed Mary.",
+        "“Come in,” Thomas said again; and, as Mary exclaimed: “What, now?” the lamp went out.",
+    ],
+)
+def test_two_halves_of_a_sentence_with_a_speaker_each(scene, text):
+    s = scene(f"Mary had lit the lamp.\n\n{text}")
     assert [s.name(u.speaker) for u in s.story.utterances] == ["Thomas", "Mary"]
+
+
+@pytest.mark.parametrize(
+    ("text", "speaker"),
+    [
+        ("Thomas bowed, and she answered: “Come in.”", "Mary"),
+        ("“Is it late?” Thomas asked, smiling; and she looked at him in surprise, and answered: “Not at all.”", "Mary"),
+        ("“Oh, Thomas,” she burst out, as if he had broken into a train of thought, “do come in.”", "Mary"),
+        ("“Come in!” said Thomas. “Do you want to freeze out there?” She greeted him coldly.", "Thomas"),
+    ],
+)
+def test_whose_verb_it_is(scene, text, speaker):
+    s = scene(f"Mary had lit the lamp. Thomas stood at the gate.\n\n{text}")
+    assert s.name(s.story.utterances[-1].speaker) == speaker
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "“Come in!” said a voice behind the door. Mary turned and saw him.",
+        "“Come in!” said the voice of the cook. Mary turned and saw Thomas.",
+        "“Come in!” called a thin voice. Mary thought that Thomas had gone.",
+        "Before Thomas could speak, a voice called, “Come in!”",
+    ],
+)
+def test_a_voice_that_nobody_is_seen_to_have(scene, text):
+    s = scene(f"Mary had lit the lamp. Thomas stood at the gate.\n\n{text}")
+    mention = s.story.utterances[-1].mention
+    assert mention is None or s.text[mention.start : mention.end] not in ("Mary", "Thomas", "him")
 
 
 def test_nobody_in_a_quotation_reports_it(scene):
@@ -235,3 +288,25 @@ def test_verbs_of_saying(form, lemma):
 
 def test_what_is_no_verb_of_saying():
     assert not SAYING.keys() & {"", "the", "walked", "sayed", "telled", "goed", "speaked", "thinked", "beged"}
+
+
+@pytest.mark.parametrize(
+    ("text", "speakers"),
+    [
+        ("'You're late,' Nadia said, not looking up. 'Again.'\n\n'Traffic.' Theo dropped his keys.", ["Nadia", "Theo"]),
+        ("“Wait,” Nadia blurts, “don't—”\n\n“No,” Theo cut in. “You don't get to—”", ["Nadia", "Theo"]),
+        ("“You're an idiot,” Nadia informs him fondly.\n\nTheo rolls his eyes. “Says you.”", ["Nadia", "Theo"]),
+        ("“Are we there yet?” whines Theo.\n\nNadia snorts. “Sure,” she says. “Whatever.”", ["Theo", "Nadia"]),
+        ("“Hey,” comes a voice from the door. Nadia turns and finds Theo leaning there. “Can I come in?”", ["Theo"]),
+        ("“It's just,” Theo started, then stopped. “Nothing.”\n\n“Theo—” Nadia's voice cracked.", ["Theo", "Nadia"]),
+        ("Theo leans close and murmurs, “Happy birthday,” into Nadia's hair.", ["Theo"]),
+        ("“Oh my god,” Nadia says, and then, “Oh my *god*.”", ["Nadia"]),
+        ("Theo reads it twice before typing back, “on my way.”", ["Theo"]),
+        ("“Fine!” Theo threw up his hands. “Fine, have it your way!”", ["Theo"]),
+        ("“What he means,” Nadia put in smoothly, “is that we're sorry.”", ["Nadia"]),
+        ("“You came,” Nadia said. “You actually came!” He shrugged.", ["Nadia"]),
+    ],
+)
+def test_clauses_of_today(scene, text, speakers):
+    s = scene(f"Nadia had saved a seat. Theo came in from the rain, and she waved at him.\n\n{text}")
+    assert [s.name(u.speaker) for u in s.story.utterances] == speakers

@@ -3,12 +3,23 @@
 
 from __future__ import annotations
 
-import numpy as np
-
 from fabula.language.labels import UPOS
 from fabula.language.saying import PARTICLES, SAYING
-from fabula.reading.page import PERSON, Page
-from fabula.reading.speech.subjects import HEARS, STOPS, VOICES, covering, owner_of, subject_of
+from fabula.reading.page import Page
+from fabula.reading.speech.subjects import (
+    CLITICS,
+    HEARS,
+    POSSESSIVES,
+    STOPS,
+    VOICES,
+    comes_upon,
+    covering,
+    doer,
+    is_main,
+    owner_of,
+    starting,
+    subject_of,
+)
 
 Found = tuple[int, int, float]
 """The word of the clause's verb, the mention of who speaks, and how sure that is, from 0 to 1."""
@@ -65,7 +76,8 @@ _TAKES_OWN = frozenset("begin repeat resume".split())
 GESTURES = frozenset(
     "laugh smile grin nod shrug sigh chuckle snort sniff frown titter simper snicker snigger gulp choke yawn".split()
 )
-_NOUNS = frozenset({UPOS.index("NOUN"), UPOS.index("ADJ")})
+_ADJ = UPOS.index("ADJ")
+_NOUNS = frozenset({UPOS.index("NOUN"), _ADJ})
 _NOT = frozenset("not n't n’t never no nobody none neither nor nothing hardly scarcely without if".split())
 _ONLY = frozenset("only merely just simply".split())
 _SHORT = 7
@@ -77,12 +89,6 @@ _THESE = frozenset("this these the".split())
 _ANSWERING = frozenset("answering replying speaking responding continuing".split())
 _VERB, _ADV = UPOS.index("VERB"), UPOS.index("ADV")
 _NOUNLIKE = frozenset({"nsubj", "obj", "obl", "nmod", "compound"})
-_MAIN_NOT = frozenset({"advcl", "acl", "acl:relcl", "ccomp", "xcomp", "csubj"})
-
-
-def is_main(page: Page, verb: int) -> bool:
-    """Whether a verb's clause stands by itself, and not inside another."""
-    return page.relation(verb) not in _MAIN_NOT
 
 
 def announced_after(page: Page, k: int, limit: int, starts: dict[int, int], ends: dict[int, int]) -> Found | None:
@@ -176,6 +182,9 @@ def announced_before(page: Page, low: int, high: int, ends: dict[int, int]) -> F
         source = ends.get(last + 1) if owner is None and following in _SOURCES else None
         if source is not None and m.start[source] == k + 2 and m.quotation[source] < 0:
             return k, source, 0.8
+    own = _own_words(page, low, last, ends) if last == high else _who_has(page, low, last, ends)
+    if own is not None:
+        return own
     passes = (v for v in range(last, low, -1) if words[v] in PASSES)
     if words[last].lower() in _MINDS and (crossed := _crosses(page, next(passes, last), last + 1, ends)) is not None:
         return crossed
@@ -192,6 +201,33 @@ def announced_before(page: Page, low: int, high: int, ends: dict[int, int]) -> F
     return None
 
 
+def _own_words(page: Page, low: int, last: int, ends: dict[int, int]) -> Found | None:
+    """Whose words stand as a noun after word `last`: his curt “No” hurt her; Tom’s shrug and “Maybe” hurt her."""
+    words = page.words.text
+    if words[last].lower() == "and" and (words[last - 1].lower() in SAID_NOUNS or words[last - 1].lower() in SAYING):
+        owner = owner_of(page, low, last - 1, ends)
+        return None if owner is None else (last - 1, owner, 0.85)
+    first = last + 1
+    while first > low and page.encoding.upos[first - 1] == _ADJ:
+        first -= 1
+    owner = owner_of(page, low, first, ends) if words[first - 1].lower() in POSSESSIVES | CLITICS else None
+    return None if owner is None else (last, owner, 0.85)
+
+
+def _who_has(page: Page, low: int, last: int, ends: dict[int, int]) -> Found | None:
+    """Whom "who" means where its clause leads up to speech: she went to Tom, who let her in with the remark, “…”."""
+    words, head = page.words.text, page.encoding.head
+    leads = range(last, max(low, last - 6), -1) if words[last].lower() in SAID_NOUNS | {"with"} else ()
+    by = next((k for k in leads if words[k].lower() == "with"), low)
+    for k in range(by - 1, max(low, by - 10), -1):
+        if words[k] == ",":
+            return None
+        if words[k].lower() == "who" and page.relation(k) == "nsubj" and k < head[k] < by:
+            who = doer(page, low, k, ends)
+            return None if who is None or page.mentions.quotation[who] >= 0 else (int(head[k]), who, 0.8)
+    return None
+
+
 def _subject(page: Page, low: int, last: int, ends: dict[int, int]) -> Found | None:
     """The subject of the last main clause of words [low, last]; by whom it is done, where the verb is passive."""
     words, m = page.words.text, page.mentions
@@ -199,15 +235,14 @@ def _subject(page: Page, low: int, last: int, ends: dict[int, int]) -> Found | N
         if page.relation(k) not in ("nsubj", "nsubj:pass"):
             continue
         verb = int(page.encoding.head[k])
-        if not low <= verb <= last or not is_main(page, verb):
+        if not low <= verb <= last or not (is_main(page, verb) or comes_upon(page, verb)):
             continue
         who = covering(page, k)
         if who is None and words[k].lower() in VOICES:
             who = owner_of(page, low, k, ends)
         if page.relation(k) == "nsubj:pass":
             by = next((b for b in range(verb + 1, last) if words[b].lower() == "by"), last)
-            agents = range(*np.searchsorted(m.start, (by + 1, by + 2)).tolist())
-            who = next((i for i in agents if m.type[i] == PERSON), None)
+            who = starting(page, by + 1)
         takes_in = any(page.encoding.upos[v] == _VERB and page.lemma(v) in _TAKES_IN for v in range(k, last + 1))
         negated = any(w.lower() in _NOT for w in words[k:last])
         if who is None or takes_in or negated or page.encoding.upos[verb] != _VERB or m.quotation[who] >= 0:
@@ -223,6 +258,8 @@ def taken_up(page: Page, low: int, high: int, ends: dict[int, int], *, beside: b
     led = _led_up(page, low, high, ends)
     if led is not None:
         return led
+    manner = next((k for k in range(low + 1, high) if words[k] == "," and _is_manner(page, k + 1, high)), high)
+    cut, high = manner < high, manner
     for at in range(high - 1, max(low, high - 1 - _SHORT), -1):
         clause = _clause_of(page, low, at, ends)
         if clause is None:
@@ -239,7 +276,7 @@ def taken_up(page: Page, low: int, high: int, ends: dict[int, int], *, beside: b
         if lemma in _ASKS and not all(page.encoding.upos[k] == _ADV for k in range(at + 1, high)):
             return None
         if lemma in ("go", "break", "burst"):
-            if not rest or rest[0] not in PARTICLES | {"forth"}:
+            if cut or not rest or rest[0] not in PARTICLES | {"forth"}:
                 return None
             rest = rest[1:]
             if not rest and words[at - 1].lower() in ("we", "they"):
@@ -251,6 +288,13 @@ def taken_up(page: Page, low: int, high: int, ends: dict[int, int], *, beside: b
             return None
         return found
     return None
+
+
+def _is_manner(page: Page, low: int, high: int) -> bool:
+    """Whether words [low, high) only say how somebody speaks: as if it hurt; with a sigh."""
+    first, second = (w.lower() for w in page.words.text[low : low + 2])
+    how = first in ("with", "in") or (first == "as" and second in ("if", "though"))
+    return how and "," not in page.words.text[low:high]
 
 
 def _led_up(page: Page, low: int, high: int, ends: dict[int, int]) -> Found | None:

@@ -7,8 +7,7 @@ from dataclasses import dataclass, replace
 
 from fabula.language.labels import UPOS
 from fabula.reading.page import PERSON, PRON, PROP, Page
-from fabula.reading.speech.announced import is_main
-from fabula.reading.speech.subjects import HEARS, covering, owner_of
+from fabula.reading.speech.subjects import HEARS, covering, is_main, owner_of
 
 _STOPS = frozenset(". … ... ! ?".split())
 _BEFORE = frozenset(". … ...".split())

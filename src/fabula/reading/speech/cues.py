@@ -15,10 +15,19 @@ from fabula.reading.speech.announced import (
     Found,
     announced_after,
     announced_before,
-    is_main,
     taken_up,
 )
-from fabula.reading.speech.subjects import HEARS, STOPS, VOICES, head_word, subject_of
+from fabula.reading.speech.subjects import (
+    HEARS,
+    STOPS,
+    VOICES,
+    head_word,
+    is_main,
+    subject_of,
+    voice_before,
+)
+from fabula.reading.speech.verbs import adds, is_adverb, is_doing, is_finite, phrase_of_saying, says
+from fabula.reading.speech.voices import whose_voice
 
 REACH = 14
 NEAR, FAR = 12, 20
@@ -71,13 +80,34 @@ def find_cue(page: Page, piece: int, starts: dict[int, int], ends: dict[int, int
     before = _before(page, piece, ends)
     broken = _broken_off(page, piece, starts, ends)
     if broken is not None and (before is None or not _apart(page, broken, before)):
-        return broken
+        return _joined(page, piece, broken, starts, ends) or broken
     if before is not None and page.piece_words[piece][0] - before.verb <= 3 and before.strength > 0.9:
         return before
     after = _after(page, piece, starts, ends)
     # “…?” Tom sniffed: if she asks before it, a sniff does not.
     told = before is not None and after is not None and after.strength <= 0.85 and before.strength >= 0.8
-    return before if told else after or before
+    if told or (after is not None and _only_answers(page, piece, after, starts, ends)):
+        return before
+    return after or before or _found(page, whose_voice(page, piece))
+
+
+def _joined(page: Page, piece: int, first: Cue, starts: dict[int, int], ends: dict[int, int]) -> Cue | None:
+    """The clause after a stretch that "and" joins to another with a clause of its own: “No!” said Tom, and “No!” cried
+    Mary."""
+    own = _after(page, piece, starts, ends)
+    joined = page.words.text[page.piece_words[piece][0] - 1].lower() in ("and", "but", "while")
+    return own if joined and own is not None and own.strength > 0.9 and own.mention != first.mention else None
+
+
+def _only_answers(page: Page, piece: int, after: Cue, starts: dict[int, int], ends: dict[int, int]) -> bool:
+    """Whether a sentence after a stretch tells what another does to it: “Come!” he said. “Is it you?” She greeted
+    him."""
+    q, word = page.pieces[piece], page.words.text[page.piece_words[piece][1]]
+    whole = page.text[q.inner_end - 1] == "." or (page.mentions.kind[after.mention] == PRON and word.istitle())
+    if after.strength > 0.85 or not whole or not piece or page.pieces[piece - 1].paragraph != q.paragraph:
+        return False
+    said = _after(page, piece - 1, starts, ends)
+    return said is not None and said.strength > 0.9 and said.verb < page.piece_words[piece][0] <= after.verb
 
 
 def _broken_off(page: Page, piece: int, starts: dict[int, int], ends: dict[int, int]) -> Cue | None:
@@ -94,8 +124,10 @@ def _broken_off(page: Page, piece: int, starts: dict[int, int], ends: dict[int, 
 def _apart(page: Page, first: Cue, second: Cue) -> bool:
     """Whether the second of two clauses between quotations reports for itself: “…,” said Tom, and Mary said, “…”."""
     start = int(page.mentions.start[second.mention])
-    joined = page.words.text[start - 1].lower() in ("and", "but", ";", "while", "whereupon") and start > first.verb
-    return second.verb > first.verb and (joined or is_main(page, second.verb))
+    leads = page.words.text[start - 1].lower()
+    joined = leads in ("and", "but", ";", "while", "whereupon") and start > first.verb
+    joined = joined or (leads in ("as", "when") and page.words.text[second.verb + 1] == ":")
+    return second.verb > first.verb and (joined or (is_main(page, second.verb) and is_finite(page, second.verb)))
 
 
 def _after(page: Page, piece: int, starts: dict[int, int], ends: dict[int, int]) -> Cue | None:
@@ -127,18 +159,18 @@ def _verb_first(
     """“…,” said the old man; also “…,” put in Tom, with any verb that Tom is the subject of."""
     words = page.words.text
     at = k
-    while (at < limit and words[at].lower() in _LIGHT) or _is_adverb(page, at, limit):
+    while (at < limit and words[at].lower() in _LIGHT) or is_adverb(page, at, limit):
         at += 1
     if at >= limit:
         return None
-    says = _says(page, at)
+    reports = says(page, at)
     who = at + 1
     while who < limit and (words[who].lower() in _LIGHT or words[who].lower() in PARTICLES):
         who += 1
     for of in range(who + 2, min(limit, who + 5)):  # “…,” cut in the hoarse voice of Tom
         if words[who].lower() == "the" and words[of - 1].lower() in VOICES and words[of].lower() == "of":
             who = of + 1
-    if says:
+    if reports:
         named = who  # “…,” said astonished Tom
         while named < min(limit, who + 4) and named not in starts and page.encoding.upos[named] in _TOLD:
             named += 1
@@ -149,7 +181,7 @@ def _verb_first(
         if subject is not None and page.mentions.quotation[subject] < 0:
             return _cue(page, at, subject, 0.8)
     elif not ended and who in starts and page.mentions.kind[starts[who]] != PRON:
-        return _cue(page, at, starts[who], 0.93) if _is_doing(page, at) else None
+        return _cue(page, at, starts[who], 0.93) if is_doing(page, at) else None
     return None
 
 
@@ -160,6 +192,8 @@ def _subject_first(page: Page, k: int, limit: int, ended: bool, comma: bool, sta
     if k not in starts:
         return None
     words, mention = page.words.text, starts[k]
+    # “Come!” He shrugged: a sentence of its own.
+    ended = ended or (page.mentions.kind[mention] == PRON and words[k] != "I" and words[k].istitle())
     at = int(page.mentions.end[mention])
     if at < limit and words[at] == ",":  # “…,” Tom, laughing, said
         return _clause(page, at, limit, mention, 0.75)
@@ -168,71 +202,23 @@ def _subject_first(page: Page, k: int, limit: int, ended: bool, comma: bool, sta
     if at >= limit or page.words.paragraph[at] != page.words.paragraph[k]:
         return None
     doing = words[at].endswith("ing") and not (words[at - 1].lower() in _WAS and not ended)
-    if _says(page, at) and not doing:
+    if says(page, at) and not doing:
         # After a full stop inside the marks a sentence of its own begins: “Go.” He shrugged.
         weak = ended or SAYING[words[at].lower()] in GESTURES | {"lie", "go"}
         return _cue(page, at, mention, 0.85 if weak else 0.97)
-    phrase = _phrase(page, at, limit)
+    phrase = phrase_of_saying(page, at, limit)
     if phrase is not None and not ended:
         return _cue(page, phrase, mention, 0.95)
     if words[at].lower() in HEARS and at + 1 in starts:
         said = int(page.mentions.end[starts[at + 1]])
-        return _cue(page, said, starts[at + 1], 0.9) if said < limit and _says(page, said) else None
-    if comma and _is_verb(page, at) and page.encoding.head[head_word(page, mention)] == at:
+        return _cue(page, said, starts[at + 1], 0.9) if said < limit and says(page, said) else None
+    if comma and is_finite(page, at) and page.encoding.head[head_word(page, mention)] == at:
         return _cue(page, at, mention, 0.9)
     return None
 
 
-def _phrase(page: Page, at: int, limit: int) -> int | None:
-    """The verb of a phrase of saying that begins with a verb: put in; wanted to know; hastened to add; kept asking."""
-    words = [w.lower() for w in page.words.text[at:limit]]
-    if page.encoding.upos[at] != _VERB or not words[1:]:
-        return None
-    if _adds(page, at):
-        return at
-    if words[0] == "kept" and words[1] in SAYING and words[1].endswith("ing"):
-        return at + 1
-    for k in range(1, min(4, len(words) - 1)):
-        if words[k] in STOPS or words[k] == ",":
-            return None
-        if words[k] == "to":
-            return at + k + 1 if words[k + 1] in SAYING or words[0] + words[k + 1] == "wantedknow" else None
-    return None
-
-
-def _adds(page: Page, at: int) -> bool:
-    """Whether a verb and its particle say that somebody speaks: put in; burst out, but not into song."""
-    particle, following = (*page.words.text[at + 1 : at + 3], "", "")[:2]
-    if particle not in _ADDED or following == "into" or page.encoding.upos[at] != _VERB:
-        return False
-    return particle in _ADDS.get(page.lemma(at), ())
-
-
-def _is_doing(page: Page, word: int) -> bool:
-    """Whether a word is a verb that begins no sentence and is no participle in -ing."""
-    text = page.words.text[word]
-    return page.encoding.upos[word] == _VERB and text.islower() and not text.endswith("ing")
-
-
-def _is_verb(page: Page, word: int) -> bool:
-    return page.encoding.upos[word] == _VERB and page.model.xpos[int(page.encoding.xpos[word])] in ("VBD", "VBZ", "VBP")
-
-
-def _is_adverb(page: Page, word: int, limit: int) -> bool:
-    return word < limit and page.encoding.upos[word] == _ADV and page.words.text[word].endswith("ly")
-
-
-_VERB, _ADV, _ADJ = UPOS.index("VERB"), UPOS.index("ADV"), UPOS.index("ADJ")
+_VERB, _ADV = UPOS.index("VERB"), UPOS.index("ADV")
 _TOLD = frozenset({UPOS.index("DET"), UPOS.index("ADJ"), UPOS.index("ADV"), UPOS.index("VERB")})
-_NO_VERB = frozenset({UPOS.index("NOUN"), UPOS.index("ADJ")})
-_ADDS = {
-    "put": ("in", "forth"), "break": ("in", "out", "forth"), "burst": ("in", "out", "forth"), "cut": ("in",),
-    "strike": ("in",), "throw": ("in", "out", "back"), "join": ("in",), "slip": ("in",), "jerk": ("out",),
-    "rap": ("out",), "get": ("out",), "bring": ("out",), "spit": ("out",), "fling": ("out", "back"),
-    "shoot": ("back",), "fire": ("back",), "give": ("out",), "finish": ("up",), "wind": ("up",), "flash": ("back",),
-}  # fmt: skip
-"""Verbs that with one of these words say that somebody speaks."""
-_ADDED = frozenset(particle for some in _ADDS.values() for particle in some)
 _WAS = frozenset("was were is are".split())
 
 
@@ -240,7 +226,7 @@ def _clause(page: Page, at: int, limit: int, mention: int, strength: float) -> C
     for k in range(at, limit):
         if page.words.text[k] in STOPS:
             return None
-        if _says(page, k) and page.words.text[k].lower()[-3:] != "ing":
+        if says(page, k) and page.words.text[k].lower()[-3:] != "ing":
             return _cue(page, k, mention, strength)
     return None
 
@@ -281,24 +267,17 @@ def _before(page: Page, piece: int, ends: dict[int, int]) -> Cue | None:
         low -= 1
     for at in range(k, low, -1):
         far = FAR if words.text[at + 1] == "," else NEAR  # Tom said, looking out over the sea, “…”
-        if (_says(page, at) or _adds(page, at)) and k - at <= far:
+        if (says(page, at) or adds(page, at)) and k - at <= far:
             mention = subject_of(page, at, ends)
             if mention is not None and page.mentions.quotation[mention] < 0:
                 return _cue(page, at, mention, 0.93 if k - at <= 5 else 0.8)
+            if voice_before(page, at) is not None:
+                return None  # Before Tom could speak, a voice called, “…”
     return _found(page, announced_before(page, low + 1, end - 1, ends))
 
 
-_BEFORE_NOUNS = frozenset("the a an his my their our your its".split())
 _APART = frozenset("and when until then".split())
 _LEADS_ON = frozenset(": , :-- :— -- — –".split())
-
-
-def _says(page: Page, word: int) -> bool:
-    words = page.words.text
-    if words[word].lower() not in SAYING:
-        return False
-    told_of = words[word - 1].lower() in _BEFORE_NOUNS or page.encoding.upos[word - 1] == _ADJ  # in a low whisper
-    return page.encoding.upos[word] not in _NO_VERB and not told_of
 
 
 def _cue(page: Page, verb: int, mention: int, strength: float) -> Cue:

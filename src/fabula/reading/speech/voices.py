@@ -1,0 +1,52 @@
+"""Whose a voice proves to be that speaks before it is known: “…,” said a voice behind her. She turned and saw Tom."""
+
+from __future__ import annotations
+
+from fabula.language.labels import UPOS
+from fabula.language.saying import SAYING
+from fabula.reading.page import PRON, Page
+from fabula.reading.speech.subjects import VOICES, starting
+
+_REACH = 40
+"""Somebody is seen so many words after the voice is heard."""
+_CLAUSE = 12
+_VERB = UPOS.index("VERB")
+_COMES = frozenset("came comes".split())
+_SOME = frozenset("a an another".split())
+_STOPS = frozenset(". ! ? ; :".split())
+_SEES = frozenset("see find perceive face recognise recognize behold discover spot notice meet".split())
+_THERE = frozenset("was is stood stands sat sits came comes".split())
+
+
+def whose_voice(page: Page, piece: int) -> tuple[int, int, float] | None:
+    """The verb and the mention of who is seen when a voice has spoken a stretch that nobody yet is known to speak, and
+    how sure that is."""
+    words, (start, end) = page.words.text, page.piece_words[piece]
+    earlier = page.piece_words[piece - 1][1] if piece else 0
+    following = page.piece_words[piece + 1][0] if piece + 1 < len(page.pieces) else len(words)
+    close = next((k for k in range(end, min(following, end + _CLAUSE)) if words[k] in _STOPS), end + _CLAUSE)
+    verb = _spoken_by_a_voice(page, end, min(following, close))
+    if verb is None:
+        opens = range(start - 2, max(earlier, start - _CLAUSE), -1)
+        verb = _spoken_by_a_voice(page, next((k for k in opens if words[k] in _STOPS), earlier), start)
+    if verb is None:
+        return None
+    for k in range(max(end, verb + 1), min(following, end + _REACH) - 2):
+        word, before = words[k].lower(), words[k - 1].lower()
+        shown = (word in _THERE and before in ("it", "there")) or (before, word) == ("belonged", "to")
+        shown = shown or (page.encoding.upos[k] == _VERB and page.lemma(k) in _SEES)
+        who = starting(page, k + 1) if shown else None
+        if who is not None and page.mentions.kind[who] != PRON and page.mentions.quotation[who] < 0:
+            return verb, who, 0.8
+    return None
+
+
+def _spoken_by_a_voice(page: Page, low: int, high: int) -> int | None:
+    """The verb by which a voice that is nobody's yet speaks, in the clause of words [low, high) beside a stretch."""
+    words = page.words.text
+    low = max(low, high - _CLAUSE)
+    says = next((k for k in range(low, high) if words[k].lower() in SAYING or words[k].lower() in _COMES), None)
+    voice = next((k for k in range(low + 1, high) if words[k].lower() in VOICES), None)
+    if says is None or voice is None or not _SOME & {w.lower() for w in words[max(low, voice - 4) : voice]}:
+        return None
+    return says if words[voice + 1].lower() != "of" else None
