@@ -65,7 +65,7 @@ _ASIDE = re.compile(
     rf"\(\s*(?!\w+ly\s+speaking\s*\))(?:(?:still|again|then|now|here|rather|half|\w+ly)\s+)*(?:{_DOES}\b[^()]*|"
     r"\w+ing\s[^()]*\b(?:her|his|a)\s(?:tears?|voice|head|eyes?|hands?|finger|shoulders?)\b[^()]*|"
     rf"(?:with|in)\s(?:an?|some|great)\s(?:[^()]*\s)?{_SHOWS}\b[^()]*|to\s(?:(?:Mrs?|Miss|Dr|Sir|Lady)\.?\s)?[A-Z]\w+|"
-    r"aside|hesitatingly|as\s+soon\s+as\s+s?he\s[^()]*|as\s+s?he\s(?:spoke|said|turned|rose|sat)\b[^()]*|"
+    r"(?:see|observ|perceiv)ing\s(?:him|her|them|that\s(?:s?he|they))\b[^()]*|aside|hesitatingly|as\s+soon\s+as\s+s?he\s[^()]*|as\s+s?he\s(?:spoke|said|turned|rose|sat)\b[^()]*|"
     r"here\s(?:s?he|was|there)\s[^()]*|hear,\s*hear|"
     r"(?:(?:loud|renewed|prolonged|general|great|more)\s(?:and\s)?)*(?:laughter|cheers|cheering|applause))"
     r"[\s,.!]*\)[\s,.;:—–-]*",

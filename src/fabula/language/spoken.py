@@ -14,7 +14,8 @@ from fabula.language.unsaid import unsaid_after, unsaid_before
 _SAYS = "|".join(sorted(SAYING, key=len, reverse=True))
 _RECITES = frozenset("sing read recite".split())
 _CITES = _RECITES | frozenset("call pronounce think".split())
-_SPEAKS = frozenset(form for form, lemma in SAYING.items() if lemma not in _RECITES)
+_TYPES = frozenset("typed typing texted texting messaged messaging".split())
+_SPEAKS = _TYPES.union(form for form, lemma in SAYING.items() if lemma not in _RECITES)
 _SAID_AFTER = re.compile(
     rf"\s*according\sto\b|[\s_*—–-]*(?:(?:he|she|they|I|it|we|you|one|the\s\w+|(?:his|her|my)\s\w+|[A-Z][\w.’'-]+"
     rf"(?:\s[A-Z][\w.’'-]+){{0,2}})\s(?:\w+ly\s)?(?:had\s)?)?(?:{_SAYS})\b"
@@ -56,12 +57,22 @@ _SMALL = frozenset("a an the of and or in on at to for from by with de du la le 
 _FEW = 4
 """So many words in small letters may be cited, where a report leaves them none."""
 _LABELS = re.compile(r"\b(?:labell?ed|inscribed|headed|entitled|titled|marked|stamped|addressed:)[\s:,—–-]*$")
-_BURSTS_OUT = re.compile(r"\b(?:an?|his|her|one|their|my)\s(?:[\w’'-]+,?\s){0,3}[\w’'-]*$", re.I)
+_BURSTS_OUT = re.compile(r"\b(?:an?|his|her|one|their|my|\w+[’']s)\s(?:[\w’'-]+,?\s){0,3}[\w’'-]*$", re.I)
+_OWN = re.compile(r"\b(?:his|her|their|my|[A-Z]\w+[’']s)\s(?:[\w’'-]+,?\s)?[\w’'-]+$")
+"""Somebody's, and a word or two of how it sounds: her startled “Who is it?”"""
 _INTERJECTION = re.compile(
     r"(?:yes|no|oh|ah|aha|well|hush|hum|ha|hullo|hallo|hello|thank|come|indeed|pray|never|bravo|stop|please|alas|aye|nay|"
     r"eh|humph|nonsense|good|very\swell)\b",
     re.I,
 )
+_CHAPTER = re.compile(r"(?:chapter|book|part|canto|stave)\s[\w-]+[\s.:—–-]*", re.I)
+"""What a heading has before its title."""
+_PROVERB = re.compile(r"\b(?:proverb|motto|maxim|adage|slogan|inscription|legend)[\s:,—–-]*$")
+_SOUNDS_A = re.compile(
+    r"\b(?:stammer|mutter|murmur|whisper|mumbl|gasp|breath|grunt|shout|yell|cri|cry|scream|squeak|croak|sobb?|sigh|snapp?|"
+    r"growl|hiss|bark|choke?|blurt|rasp|mouth)(?:e?d|e?s|ing)(?:\sout)?\s(?:an?|his|her|their|my|another)(?:\s[\w’'-]+)?$"
+)
+"""How a word or two is uttered: she stammered a “No.”"""
 _AS_PUT = re.compile(r"\b(?:expressed|put|phrased)\sit\W*$")
 _FOLLOWS = re.compile(r"[\s_*]*(?:followed|answered|rang|came|was\sheard)\b")
 _LEADS_ON = re.compile(r"[^.!?\"“”]{1,60}:\s*[\"“]")
@@ -175,6 +186,8 @@ def is_speech(text: str, q: Quoted, paragraph_start: int) -> bool:
     if not said_after and unsaid_after(text, q.end, after_comma=inner[-1] == ","):
         return False
     reported = _is_report(lead)
+    if _CHAPTER.fullmatch(before) or (_PROVERB.search(lead) and not reported and not said_after):
+        return False
     ended = _ends_like_speech(inner)
     title = _is_title(inner)
     exclaims = _exclaims(inner)
@@ -205,6 +218,12 @@ def is_speech(text: str, q: Quoted, paragraph_start: int) -> bool:
     if _CRY_OF.search(lead):
         return ended or inner[0].isupper()
     if word in _GIVES_A_WORD and exclaims and not title:
+        return True
+    if inner[0].isupper() and (
+        _SOUNDS_A.search(lead) or (ended and word in ("a", "an") and _INTERJECTION.match(inner))
+    ):
+        return True
+    if exclaims and inner[0].isupper() and words > 1 and not title and _OWN.search(lead):
         return True
     if word in ("and", "but", "or") and inner[0].isupper() and ended and _BECOMES_A_NOUN.match(text, q.end):
         return True
