@@ -86,6 +86,7 @@ from fabula.language.saying import SAYING
         ("Mary’s knock made Thomas exclaim, “Come in!”", "Thomas", "exclaim"),
         ("Mary looked in; Thomas saw her, and, rising at once, said, “Come in.”", "Thomas", "said"),
         ("Mary had not sat there a minute when Thomas came out, calling, “Come in!”", "Thomas", "calling"),
+        ("Mary heard Thomas unlock the door and say, “Come in.”", "Thomas", "say"),
         ("Mary was stopped by Thomas’s saying, with a bow, “Come in.”", "Thomas", "saying"),
         ("Mary waited, and Thomas’s hoarse voice broke out, louder than the wind: “Come in!”", "Thomas", "broke"),
         ("Thomas peered through his door, murmuring, “Come in.”", "Thomas", "murmuring"),
@@ -214,6 +215,7 @@ def test_a_report_of_the_next_paragraph_is_not_this_ones(scene):
         "Thomas asked the way.",
         "“No,” Thomas answered.",
         "“No!” Thomas answered.",
+        "“It is late.” Thomas spoke quickly and low, as if it mattered.",
     ],
 )
 def test_what_does_not_introduce_the_next_paragraph(scene, before):

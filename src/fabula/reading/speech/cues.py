@@ -218,6 +218,7 @@ def _subject_first(page: Page, k: int, limit: int, ended: bool, comma: bool, sta
 
 
 _VERB, _ADV = UPOS.index("VERB"), UPOS.index("ADV")
+_HOW = frozenset({UPOS.index("ADJ"), _ADV})
 _TOLD = frozenset({UPOS.index("DET"), UPOS.index("ADJ"), UPOS.index("ADV"), UPOS.index("VERB")})
 _WAS = frozenset("was were is are".split())
 
@@ -252,8 +253,9 @@ def _before(page: Page, piece: int, ends: dict[int, int]) -> Cue | None:
             low -= 1
         reports_the_last = piece > 0 and low < earlier and words.paragraph[earlier - 1] == paragraph
         if reports_the_last and paragraph < page.pieces[piece].paragraph:
-            # “…” A pause followed, and then Tom began again. “…”
-            reports_the_last = not any(words.text[at] in _APART for at in range(earlier, k))
+            # “…” A pause followed, and then Tom began again. “…”, but not: “…” Tom spoke low and fast. “…”
+            apart = (at for at in range(earlier, k) if words.text[at] in _APART)
+            reports_the_last = all(words.text[at] == "and" and page.encoding.upos[at + 1] in _HOW for at in apart)
         beside = paragraph == page.pieces[piece].paragraph
         return None if reports_the_last else _found(page, taken_up(page, low + 1, k, ends, beside=beside))
     if words.text[k] in _SKIPPED:

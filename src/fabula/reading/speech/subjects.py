@@ -26,9 +26,9 @@ _GIVES = frozenset(
 _MAKES = frozenset("make made makes making let".split())
 _HARDLY = frozenset("had hardly scarcely barely about".split())
 _MAIN_NOT = frozenset({"advcl", "acl", "acl:relcl", "ccomp", "xcomp", "csubj"})
-_ADV, _NOUN = UPOS.index("ADV"), UPOS.index("NOUN")
+_ADV, _NOUN, _VERB = UPOS.index("ADV"), UPOS.index("NOUN"), UPOS.index("VERB")
 _NO_PART = frozenset({UPOS.index("ADP"), UPOS.index("DET")})
-_GOVERNS = frozenset({UPOS.index("ADP"), UPOS.index("VERB")})
+_GOVERNS = frozenset({UPOS.index("ADP"), _VERB})
 _FARTHEST = 60
 """A subject is looked for so many words before its verb."""
 
@@ -149,17 +149,19 @@ def _agent(page: Page, verb: int) -> int | None:
 
 
 def _enabled(page: Page, verb: int) -> int | None:
-    """Who gets to say it: “that gave Tom the chance of adding”, “it made Tom exclaim”."""
+    """Who gets to say it: “that gave Tom the chance of adding”, “it made Tom exclaim”; “he heard Tom rise and say”."""
     words, m = page.words.text, page.mentions
     for k in range(verb - 1, max(-1, verb - 10), -1):
         if words[k] in STOPS or words[k] == ",":
             return None
-        who = starting(page, k + 1) if words[k].lower() in _GIVES | _MAKES else None
+        makes = words[k].lower() in _MAKES | HEARS
+        who = starting(page, k + 1) if makes or words[k].lower() in _GIVES else None
         if who is None or m.end[who] > verb:
             continue
         between = [w for j, w in enumerate(words[m.end[who] : verb], int(m.end[who])) if page.encoding.upos[j] != _ADV]
-        if words[k].lower() in _MAKES:
-            return who if not between and SAYING.get(words[verb]) == words[verb] else None
+        if makes:
+            second = words[verb - 1] == "and" and page.encoding.upos[m.end[who]] == _VERB
+            return who if (second or not between) and SAYING.get(words[verb]) == words[verb] else None
         return who if between and between[-1] == ("of" if words[verb].endswith("ing") else "to") else None
     return None
 
