@@ -86,6 +86,8 @@ from fabula.language.saying import SAYING
         ("Mary’s knock made Thomas exclaim, “Come in!”", "Thomas", "exclaim"),
         ("Mary looked in; Thomas saw her, and, rising at once, said, “Come in.”", "Thomas", "said"),
         ("Mary had not sat there a minute when Thomas came out, calling, “Come in!”", "Thomas", "calling"),
+        ("Mary found her arm seized by Thomas, who in a loud voice exclaimed, “Come in!”", "Thomas", "exclaimed"),
+        ("Mary got up early, and Thomas’s only answer would be, “Come in.”", "Thomas", "answer"),
         ("Mary heard Thomas unlock the door and say, “Come in.”", "Thomas", "say"),
         ("Mary was stopped by Thomas’s saying, with a bow, “Come in.”", "Thomas", "saying"),
         ("Mary waited, and Thomas’s hoarse voice broke out, louder than the wind: “Come in!”", "Thomas", "broke"),
@@ -235,6 +237,8 @@ def test_what_serves_as_a_name_is_one(scene):
 @pytest.mark.parametrize(
     "report",
     [
+        "Mary went up, and was at once greeted with, “Where are you all?”",
+        "The goblin saw Mary, and hailed her “Dear Madam!”, and asked: “Where are you all?”",
         "Mary heard a thin voice calling, “Where are you all?”",
         "Mary heard it mutter to itself, “Where are you all?”",
     ],

@@ -174,7 +174,9 @@ def announced_before(page: Page, low: int, high: int, ends: dict[int, int]) -> F
         following = words[k + 1].lower()
         if following == ",":
             following = words[k + 2].lower()
-        leads = k == last or (following in (*_COMES, "ran", "which") and words[last].lower() not in ("to", "of"))
+        leads = k == last or (
+            following in (*_COMES, "ran", "which", "would") and words[last].lower() not in ("to", "of")
+        )
         leads = leads or words[last] in _COMES
         owner = owner_of(page, low, k, ends)
         if owner is not None and leads:
@@ -210,7 +212,8 @@ def _own_words(page: Page, low: int, last: int, ends: dict[int, int]) -> Found |
     first = last + 1
     while first > low and page.encoding.upos[first - 1] == _ADJ:
         first -= 1
-    owner = owner_of(page, low, first, ends) if words[first - 1].lower() in POSSESSIVES | CLITICS else None
+    owns = words[first - 1].lower() in POSSESSIVES | CLITICS and page.relation(first - 1) not in ("obj", "iobj")
+    owner = owner_of(page, low, first, ends) if owns else None  # but not: he hailed her “Captain”
     return None if owner is None else (last, owner, 0.85)
 
 

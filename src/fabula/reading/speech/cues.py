@@ -23,6 +23,7 @@ from fabula.reading.speech.subjects import (
     VOICES,
     head_word,
     is_main,
+    is_passive,
     subject_of,
     voice_before,
 )
@@ -273,8 +274,8 @@ def _before(page: Page, piece: int, ends: dict[int, int]) -> Cue | None:
             mention = subject_of(page, at, ends)
             if mention is not None and page.mentions.quotation[mention] < 0:
                 return _cue(page, at, mention, 0.93 if k - at <= 5 else 0.8)
-            if voice_before(page, at) is not None:
-                return None  # Before Tom could speak, a voice called, “…”
+            if voice_before(page, at) is not None or is_passive(page, at):
+                return None  # Before Tom could speak, a voice called, “…”; Tom spoke up, and was told, “…”
     return _found(page, announced_before(page, low + 1, end - 1, ends))
 
 

@@ -18,6 +18,7 @@ VOICES = frozenset("voice voices tone tones accents lips".split())
 _NO_SUBJECTS = POSSESSIVES | frozenset("him them me us himself herself themselves myself".split())
 _PERFECT = frozenset("had has have".split())
 _WHEN = frozenset("as than before after till until while when since and but if".split())
+_SPOKEN_TO = frozenset("greet ask tell answer interrupt command order bid beg advise assure warn urge remind".split())
 _BE = frozenset("was were been being is are be".split())
 _GIVES = frozenset(
     "give gave given giving gives leave left allow allowed allows afford afforded grant granted cause caused lead led "
@@ -27,8 +28,10 @@ _MAKES = frozenset("make made makes making let".split())
 _HARDLY = frozenset("had hardly scarcely barely about".split())
 _MAIN_NOT = frozenset({"advcl", "acl", "acl:relcl", "ccomp", "xcomp", "csubj"})
 _ADV, _NOUN, _VERB = UPOS.index("ADV"), UPOS.index("NOUN"), UPOS.index("VERB")
-_NO_PART = frozenset({UPOS.index("ADP"), UPOS.index("DET")})
-_GOVERNS = frozenset({UPOS.index("ADP"), _VERB})
+_ADP, _DET = UPOS.index("ADP"), UPOS.index("DET")
+_NO_PART = frozenset({_ADP, _DET})
+_BEFORE_NOUN = frozenset({_DET, UPOS.index("ADJ"), UPOS.index("PRON")})
+_GOVERNS = frozenset({_ADP, _VERB})
 _FARTHEST = 60
 """A subject is looked for so many words before its verb."""
 
@@ -45,7 +48,10 @@ def subject_of(page: Page, verb: int, ends: dict[int, int]) -> int | None:
     if voice is not None:
         owner = owner_of(page, max(0, voice - 5), voice, ends)
         return ends.get(voice + 1) if owner is None else owner
-    told = (_agent(page, verb), _enabled(page, verb), _beside(page, _before_verb(page, verb), ends))
+    agent = _agent(page, verb)
+    if agent is not None or is_passive(page, verb):
+        return agent
+    told = (_enabled(page, verb), _beside(page, _before_verb(page, verb), ends), _who(page, verb, ends))
     sure = next((who for who in told if who is not None), None)
     if sure is not None:
         return sure
@@ -117,9 +123,13 @@ def _before_verb(page: Page, verb: int) -> int:
 
 
 def voice_before(page: Page, verb: int) -> int | None:
-    """The word right before a verb where that is a voice."""
-    k = _before_verb(page, verb) - 1
-    return k if k >= 0 and page.words.text[k].lower() in VOICES else None
+    """The word right before a verb where that is a voice, and does it: not “in a low voice said”."""
+    voice = k = _before_verb(page, verb) - 1
+    if k < 0 or page.words.text[k].lower() not in VOICES:
+        return None
+    while k > 0 and page.encoding.upos[k - 1] in _BEFORE_NOUN:
+        k -= 1
+    return None if k and page.encoding.upos[k - 1] == _ADP else voice
 
 
 def _beside(page: Page, verb: int, ends: dict[int, int]) -> int | None:
@@ -146,6 +156,24 @@ def _agent(page: Page, verb: int) -> int | None:
     who = starting(page, by + 1)
     owns = who is None or words[int(page.mentions.end[who])].lower() in CLITICS
     return None if owns or words[by + 1].lower() in _NO_SUBJECTS else who
+
+
+def is_passive(page: Page, verb: int) -> bool:
+    """Whether somebody is only spoken to: “Tom was greeted with”."""
+    words, k = page.words.text, _before_verb(page, verb)
+    participle = page.model.xpos[int(page.encoding.xpos[verb])] == "VBN" and SAYING.get(words[verb]) in _SPOKEN_TO
+    return participle and not _BE.isdisjoint(w.lower() for w in words[max(0, k - 2) : k])
+
+
+def _who(page: Page, verb: int, ends: dict[int, int]) -> int | None:
+    """Whom "who" means where no other verb stands between: “Tom, who in a deep voice said”."""
+    words = page.words.text
+    for k in range(verb - 1, max(0, verb - 8), -1):
+        if words[k].lower() == "who":
+            return _antecedent(page, k, ends)
+        if words[k] in STOPS or words[k] == "," or page.encoding.upos[k] == _VERB:
+            return None
+    return None
 
 
 def _enabled(page: Page, verb: int) -> int | None:
