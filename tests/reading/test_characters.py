@@ -163,3 +163,32 @@ def test_nobody_asks_for_himself_by_name(scene):
         "hold,” said Bray.\n\nThe captain sat down on the lowest rung and wiped her hands."
     )
     assert found.entity_at("Sorrel") != found.entity_at("The captain")
+
+
+def test_a_long_description_is_shown_without_its_clause(scene):
+    story = scene(
+        "A man wandering about the wards of the old hospital stopped by the door. He sat down, and he wept. "
+        "“Who is there?” said a very small old lady in a dressing-gown. “Only me,” said the man."
+    ).story
+    shown = {c.name for c in story.characters}
+    assert not any("wandering" in name for name in shown)
+    assert "a very small old lady in a dressing-gown" in shown
+
+
+def test_nobody_is_god_the_title_of_a_name_or_a_pronoun(scene):
+    story = scene(
+        "“Good God, Nell!” said Mr. Orr. “God help us.”\n\n“Thank God,” said Nell. “And whom have I the honour of "
+        "thanking, Mr.—?”\n\n“Orr,” he said. God only knew why he laughed."
+    ).story
+    assert {c.name for c in story.characters} == {"Nell", "Mr. Orr"}
+    assert not any(a.name == "Mr." for c in story.characters for a in c.names)
+
+
+def test_god_is_of_the_cast_where_he_speaks(scene):
+    story = scene("“Where is the apple?” said God. God waited.\n\n“I ate it,” said Nell.").story
+    assert {c.name for c in story.characters} == {"God", "Nell"}
+
+
+def test_a_call_to_several_is_no_form_of_one(scene):
+    story = scene("“Five minutes, ladies,” said Mr. Orr to Nell. Nell looked at Mr. Orr.\n\n“Yes,” said Nell.").story
+    assert not any(f.name == "ladies" for c in story.characters for f in c.forms)

@@ -18,6 +18,8 @@ from fabula.story import Relationship, Span, Stage, Story, Tie, Utterance, stage
 Row = dict[str, Any]
 CAST, NEAR, LIKENESS = 8, 3, 0.7
 """How many of the cast an error names, and how many names like the one that was asked for, spelled how much alike."""
+_MARKED = re.compile(r"(?<![\w*_])([*_])(?=[^\s*_])([^*_]*[^\s*_])\1(?![\w*_])")
+"""Words between marks of emphasis, as plain text writes them."""
 SNIPPET = 160
 """The longest passage that a table quotes, in characters."""
 
@@ -106,8 +108,8 @@ def _folded(name: str) -> str:
 
 
 def line(text: str, most: int = SNIPPET) -> str:
-    """Text in one line, cut where it is long."""
-    one = " ".join(text.split())
+    """Text in one line, without marks of emphasis, cut where it is long."""
+    one = _MARKED.sub(r"\2", " ".join(text.split()))
     return one if len(one) <= most else f"{one[: most - 1].rstrip()}…"
 
 
@@ -173,7 +175,7 @@ def _said(story: Story, u: Utterance) -> str:
     for before, s in pairwise(u.spans):
         told = any(c.isalnum() for c in story.text[before.end : s.start])
         parts += ["[…]"] * told + [story.text[s.start : s.end]]
-    return " ".join(" ".join(parts).split())
+    return _MARKED.sub(r"\2", " ".join(" ".join(parts).split()))
 
 
 def _scenes(story: Story) -> list[Row]:

@@ -7,7 +7,7 @@ from collections.abc import Mapping, Sequence
 
 import numpy as np
 
-from fabula.language.labels import KINDS, PRONOUN_CLASSES, TYPES
+from fabula.language.labels import KINDS, PRONOUN_CLASSES, TYPES, UPOS
 from fabula.language.names import is_name, parse_name
 from fabula.language.people import NameIndex, whole_families
 from fabula.language.titles import can_be_one_by_title, ranks
@@ -19,6 +19,14 @@ _PERSONAL = {"i": "I", "we": "we", "you": "you", "he": "he", "she": "she", "it":
 _REFERENTIAL = frozenset({"he", "she", "it", "they"})
 FEWEST_MENTIONS = 4
 """An unnamed person who never speaks is a character from this many mentions on."""
+SHORT = 3
+"""A description of no more words is shown as it is."""
+_ASIDE = frozenset(UPOS.index(u) for u in ("VERB", "AUX", "SCONJ", "PRON"))
+_LOOSE = frozenset(UPOS.index(u) for u in ("ADP", "DET", "CCONJ", "PART", "PUNCT", "ADJ"))
+_NOUNS = frozenset(UPOS.index(u) for u in ("NOUN", "PROPN"))
+_DIVINE = frozenset("god lord heaven heavens christ jesus almighty providence good great dear the".split())
+"""Words of names that are sworn by: whoever has no other is of the cast only if he speaks."""
+_SALUTES = frozenset("dear dearest".split())
 CLEARLY = 0.9
 """The least share of its uses at which a name that several people bear by their family is put down as one's own."""
 
@@ -47,6 +55,7 @@ def entity_items(page: Page) -> list[Entity]:
     forms: defaultdict[int, Counter[str]] = defaultdict(Counter)
     told: defaultdict[int, Counter[str]] = defaultdict(Counter)
     spare: dict[int, str] = {}
+    short: dict[str, str] = {}
     for i in range(len(m)):
         e = int(page.clusters.entity[i])
         types[e][int(m.type[i])] += 1
@@ -55,13 +64,18 @@ def entity_items(page: Page) -> list[Entity]:
             spare.setdefault(e, "I" if e == page.clusters.narrator else form)
         else:
             forms[e][form] += 1
+            if m.kind[i] == NOM:
+                short.setdefault(form, brief(page, i))
             told[e][form] += int(m.quotation[i] < 0)
     out = []
     for e in range(len(page.clusters.person)):
         aliases = tuple(Alias(n, c) for n, c in sorted(forms[e].items(), key=lambda f: (-f[1], f[0])))
         kinds = types[e] or Counter({PERSON: 1})
         kind = max(kinds, key=lambda k: (kinds[k], k == PERSON))  # what is as often a person as a place is a person
-        name = page.corrected.names.get(e) or _shown(page.proper_forms.get(e), forms[e], told[e]) or spare.get(e, "?")
+        name = _shown(page.proper_forms.get(e), forms[e], told[e]) or spare.get(e, "?")
+        if e not in page.proper_forms:
+            name = short.get(name, name)
+        name = page.corrected.names.get(e) or name
         out.append(Entity(e, TYPES[kind], name, aliases))  # type: ignore[arg-type]
     return out
 
@@ -75,6 +89,22 @@ def surface(page: Page, mention: int) -> str:
         if page.mentions.kind[mention] == PROP and text.endswith(ending):
             text = text[:-2]
     return text
+
+
+def brief(page: Page, mention: int) -> str:
+    """A description as it is shown: without the clause that tells more of whom it means ("a man" of "a man walking
+    about the wards, who ...")."""
+    first, last = int(page.mentions.start[mention]), int(page.mentions.end[mention])
+    upos, words, end, noun = page.encoding.upos, page.words, last, -1
+    for k in range(first, last if last - first > SHORT else first):
+        owned = page.relation(k).startswith("nmod")
+        if noun >= 0 and ((upos[k] in _ASIDE and not owned) or words.text[k] in (",", ";", ":", "—", "--", "(")):
+            end = k
+            break
+        noun = k if upos[k] in _NOUNS else noun
+    while end < last and end - 1 > first and upos[end - 1] in _LOOSE:
+        end -= 1
+    return " ".join(page.text[words.start[first] : words.end[end - 1]].replace("_", "").replace("*", "").split())
 
 
 def _shown(proper: Counter[str] | None, forms: Counter[str], told: Counter[str]) -> str:
@@ -103,12 +133,21 @@ def proper_forms(page: Page) -> dict[int, Counter[str]]:
     for i in np.flatnonzero(m.kind == PROP).tolist():
         who, form = int(page.clusters.entity[i]), surface(page, i)
         out.setdefault(who, Counter())[form] += 1
-        if m.type[i] == PERSON and not is_name(words[m.start[i] : m.end[i]]):
+        called = words[m.start[i] : m.end[i]]
+        if _is_no_name(called):
+            del out[who][form]
+        elif m.type[i] == PERSON and not is_name(called):
             unlike.add((who, form))
     for who, form in unlike:
         if out[who][form] == 1:
             del out[who][form]
     return {who: forms for who, forms in out.items() if forms}
+
+
+def _is_no_name(words: Sequence[str]) -> bool:
+    """Whether words are but a title cut short ("Mr.") or a letter's "Dear"."""
+    low = [w.lower() for w in words]
+    return (len(low) == 1 and low[0].endswith(".") and not parse_name(words).words) or set(low) <= _SALUTES
 
 
 def _doubtful(page: Page) -> set[tuple[int, str]]:
@@ -171,11 +210,11 @@ def character_items(page: Page, entities: Sequence[Entity], utterances: Sequence
         proper = page.proper_forms.get(e.id, Counter())
         own = {form: n for form, n in proper.items() if form == e.name or (e.id, form) not in doubtful}
         if e.type != "PER" or not (
-            proper
+            any(not set(form.lower().split()) <= _DIVINE for form in proper)
             or lines[e.id]
             or e.id == narrator
             or e.id in page.corrected.names
-            or (mentions[e.id] >= FEWEST_MENTIONS and _singular(pronouns[e.id]))
+            or (mentions[e.id] >= FEWEST_MENTIONS and epithets[e.id] and not proper and _singular(pronouns[e.id]))
         ):
             continue
         out.append(

@@ -14,7 +14,18 @@ import numpy as np
 
 from fabula.language.labels import UPOS
 from fabula.language.names import is_given_name, is_name, parse_name
-from fabula.reading.address.forms import ABUSIVE, ENDEARMENTS, INSULTS, KIN, MY_TITLES, OWNED, ROLES, TITLES, Bearer
+from fabula.reading.address.forms import (
+    ABUSIVE,
+    ENDEARMENTS,
+    INSULTS,
+    KIN,
+    MY_TITLES,
+    OWNED,
+    PLURALS,
+    ROLES,
+    TITLES,
+    Bearer,
+)
 from fabula.reading.page import NOM, PERSON, PROP, Page
 from fabula.reading.speech.vocatives import vocatives
 
@@ -24,7 +35,6 @@ DIVINE = frozenset(
     "god lord jesus christ heaven heavens goodness gracious mercy gosh gawd hell almighty saints devil dear good sweet "
     "holy oh my me us merciful sake great hallelujah jove allah mary mother of dios mio".split()
 )
-PLURALS = frozenset("boys girls lads gentlemen ladies men women children friends all everyone everybody".split())
 NAMELESS = ENDEARMENTS | INSULTS | KIN | TITLES | ROLES | MY_TITLES
 _FINITE = frozenset({"VB", "VBP", "VBZ", "VBD", "MD"})
 _QUOTES = frozenset("“ \" ‘ ' « „ ”".split())

@@ -78,6 +78,8 @@ _EPITHET_WORDS = frozenset("old young poor little good big great lil the".split(
 _DEAR = frozenset("dear dearest darling sweet beloved precious".split())
 _DETERMINERS = frozenset("the a an this that these those his her their its some".split())
 _JOINING = frozenset("and or who whom whose that which when while to soon as than with if".split())
+PLURALS = frozenset("boys girls lads gentlemen ladies men women children friends all everyone everybody".split())
+"""Calls to several people, which are no one's form."""
 _EXCLAIMED = frozenset("lord lawd gawd god gentlemen ladies lor heavens goodness".split())
 _PARTICLES = frozenset("de du des la le of the von van der den da di del y el al bin ibn ap 's ’s".split())
 _ADJECTIVES = frozenset("my our his her your poor old little young dear good big great silly brave foolish".split())
@@ -153,12 +155,14 @@ NOBODY = Bearer()
 
 def is_form(form: str) -> bool:
     """Whether the words of a mention are a name or a description that may stand for somebody: no clause ("Joe when
-    Tom"), no pair ("Ann and Tom"), no exclamation ("Lord"), nothing indefinite ("a man")."""
+    Tom"), no pair ("Ann and Tom"), no exclamation ("Lord"), nothing indefinite ("a man") or of several ("ladies")."""
     words = form.split()
     low = [w.lower() for w in words]
     if not words or len(words) > LONGEST_FORM or low[0] in ("a", "an", "some", "any", "no", "another"):
         return False
-    if "," in form or ";" in form or "--" in form or set(low) & _JOINING or set(low) <= _EXCLAIMED:
+    if "," in form or ";" in form or "--" in form or set(low) & _JOINING:
+        return False
+    if set(low) <= _EXCLAIMED or low[-1] in PLURALS:
         return False
     named = words[0][:1].isupper() and low[0] not in _DETERMINERS
     return not named or all(w[:1].isupper() or w in _PARTICLES for w in words) or low[0] in _DEAR | _ADJECTIVES

@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from fabula.language.labels import UPOS
-from fabula.reading.address.calls import CLOSES, DIVINE, OPENS, PLURALS, Found
-from fabula.reading.address.forms import KIN, TITLES, words_of
+from fabula.reading.address.calls import CLOSES, DIVINE, OPENS, Found
+from fabula.reading.address.forms import KIN, PLURALS, TITLES, words_of
 from fabula.reading.page import NOM, PERSON, PROP, Page
 from fabula.story import Utterance
 

@@ -65,7 +65,7 @@ NAME_ALONE = re.compile(rf"(?P<salute>{_NAME})\s*[,:—–-]+\s*$")
 _EXCLAMATION = re.compile(r"(?:my\s+)?dear(?:est)?,?\s*(?:me|god|lord|heavens?|oh?|dear|gods?)\b", re.I)
 _ADDRESS_WORDS = re.compile(
     r"(?:To|Hi|Hello|Hey|Greetings|My|Our|own|very|[Dd]ear(?:est)?|[Dd]arling|[Bb]eloved|[Hh]onou?red|[Ee]steemed|and|"
-    r"[Oo]ld|[Ss]weet|[Ll]ittle|[Pp]oor|[Gg]ood|Sir|Sirs|Madam),?$",
+    r"[Oo]ld|[Ss]weet|[Ll]ittle|[Pp]oor|[Gg]ood|Sir|Sirs|Madam|Both|All|Everyone|Everybody|Friends?|Reader|Diary),?$",
     re.I,
 )
 
