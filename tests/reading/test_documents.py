@@ -60,6 +60,38 @@ def test_lines_of_a_play_are_no_messages(scene):
     assert story.documents == ()
 
 
+@pytest.mark.parametrize("called", ["Dear both", "Dear All", "Dear Everyone", "My dear Friends"])
+def test_a_salutation_to_several_names_nobody(scene, called):
+    story = scene(
+        f"Ann opened the letter, and Tom looked on.\n\n{called},\n\nI am well, and the boat is sold.\n\nYour loving "
+        "aunt,\nLavinia\n\nTom laughed."
+    ).story
+    assert {c.name for c in story.characters} == {"Ann", "Tom", "Lavinia"}
+
+
+def test_a_letter_whose_salutation_is_read_out_in_speech(scene):
+    before = "The letter had been three weeks in the post, and it had got wet. Mr. Orr laid it on the blotter. "
+    between = "Tom said that he was ready. Ann sat down in the window with her gloves on and said nothing at all. " * 2
+    story = scene(
+        before + between + "“Then I shall begin,” said Mr. Orr. “'Dear both,' she says. 'I have left Ann the house, "
+        "because she will look after it.'”\n\n“Go on,” said Tom."
+    ).story
+    assert [d.kind for d in story.documents] == ["letter"]
+    asked = scene(
+        before + between + "“Then I shall begin,” said Mr. Orr. “'Dear both,' she says. 'I left Ann the house.'”\n\n"
+        "“How is it signed?” said Ann.\n\n“'Your loving aunt, Lavinia Moss.' Two lines under it.”\n\n“Go on,” said "
+        "Tom.\n\nMr. Orr went on. “'There is one thing more, and I have put it off for thirty years.'”"
+    ).story
+    (letter,) = asked.documents
+    assert names(asked, [letter.writer]) == ["Lavinia Moss"]
+    assert "thirty years" in asked.text[letter.fragments[-1].start : letter.fragments[-1].end]
+    told = scene(
+        "Ann and Tom sat by the fire. “'Dear Tom,' she says to me, 'I have left you the house,' and she laughed,” said "
+        "Tom."
+    ).story
+    assert told.documents == ()
+
+
 def test_dear_me_is_no_letter(scene):
     story = scene("“Dear me!” said Anna. “Dear boy, sit down. She wrote me a letter once,” said Tom.").story
     assert story.documents == ()

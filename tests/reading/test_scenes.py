@@ -194,3 +194,11 @@ def test_a_letter_in_a_story_told_of_others_makes_no_narrator(scene):
     story = scene(LAMP).story
     assert not [c for c in story.characters if c.narrator]
     assert all(c.mentions for c in story.characters)
+
+
+def test_a_first_sentence_that_tells_how_a_place_is_says_where(scene):
+    story = scene(
+        "The kitchen was empty but for the cat and Ruth, who pretended to sleep. “Get up,” said Paul. He had kept the "
+        "list of names in the cellar. “No,” said Ruth."
+    ).story
+    assert [place(story, s) for s in story.scenes] == ["The kitchen"]

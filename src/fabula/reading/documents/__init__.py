@@ -29,6 +29,7 @@ REFERRED = 1200
 JOTTED = 5
 """What somebody wrote in so few words, marks included, and called nothing, is a note and no letter."""
 
+_ALOUD = ("nested", "reads")
 _OTHER = frozenset("another second third next other fourth similar".split())
 _DEFINITE = frozenset("the this that his her my your their our".split())
 _IDIOMS = frozenset("of by to".split())
@@ -87,8 +88,9 @@ def _joins(sheet: Sheet, group: Sequence[Fragment], f: Fragment) -> bool:
     signed = any(g.signed for g in group)
     if f.cue == "signed":
         return not signed
-    if f.opening is not None or signed:
-        return False
+    aloud = group[0].cue == "nested" and last.cue in _ALOUD and f.cue in _ALOUD and not f.signed
+    if f.opening is not None or (signed and not aloud):
+        return False  # asked how it is signed, a reader goes on with the letter after that
     entity = page.clusters.entity
     if (
         f.writer >= 0

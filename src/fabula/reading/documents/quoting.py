@@ -163,6 +163,8 @@ def _in_context(sheet: Sheet, s: Stretch, last: Fragment | None) -> bool:
     """Whether a quotation inside speech may be read from something: writing was spoken of, or is being read."""
     if last is not None and last.last >= s.first - CONTEXT and last.cue in ("nested", "reads", "dictated", "says"):
         return True
+    if _saluted(sheet, s):
+        return True
     noun = sheet.noun(s.first, NEAR_NESTED)
     low = max(0, s.first - NEAR_NESTED)
     if {w.lower() for w in sheet.page.words.text[low : s.first]} & DICTATED:
@@ -170,7 +172,17 @@ def _in_context(sheet: Sheet, s: Stretch, last: Fragment | None) -> bool:
     return noun >= 0 and sheet.kind(noun) is not None and not sheet.is_book(noun) and _definite(sheet, noun)
 
 
-NEAR_NESTED = 45
+NEAR_NESTED, NEAR_SALUTED = 45, 250
+
+
+def _saluted(sheet: Sheet, s: Stretch) -> bool:
+    """Whether speech begins with a salutation in marks of its own, where a letter was spoken of: “'Dear both,' she
+    says.”"""
+    inner = _NESTED.match(sheet.page.text, s.start, s.end + 1)
+    noun = sheet.noun(s.first, NEAR_SALUTED)
+    if inner is None or noun < 0 or sheet.kind(noun) not in ("letter", "note", "message"):
+        return False
+    return salutation(sheet.page.text, *inner.span(1), alone=False) is not None
 
 
 def _definite(sheet: Sheet, noun: int) -> bool:
