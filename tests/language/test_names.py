@@ -1,5 +1,7 @@
 """Names: their parts, and which can be one person's."""
 
+from collections import Counter
+
 import pytest
 
 from fabula.language.bearers import key_of
@@ -212,6 +214,9 @@ def test_one_edit(a, b, is_one):
         (("Mr. Orr*9", "Sir Giles Orr*5", "Sir Giles*9"), ("Mr. Orr", "Sir Giles")),
         (("Mrs. Orr*90", "Mrs. John Orr*3", "young Mrs. Orr", "Mr. John Orr*9"), ("Mrs. Orr", "Mrs. John Orr")),
         (("the Rat*9", "the Ratcatcher*4"), ("the Rat", "the Ratcatcher")),
+        (("Sam Bell*20", "Sam*30", "Mrs. Bell*9", "Mrs. Sam Bell*2"), ("Sam Bell", "Mrs. Bell")),
+        (("Orly Bell*20", "Mrs. Bell*9", "Mrs. Orly Bell*2"), ("Orly Bell", "Mrs. Orly Bell")),
+        (("Carol*40", "Carol Orr*3", "Carrie*20", "Carrie Orr", "Carrick"), ("Carol", "Carrick")),
         (("Miss Hobday*9", "Mrs. Hobday*9", "Nancy Hobday*9"), ("Mrs. Hobday", "Nancy Hobday")),
     ],
 )
@@ -243,6 +248,10 @@ def test_a_fuller_form_tells_two_apart(names, apart):
         ("Mrs. John Orr*9", "Mrs. Orr*9", "Mr. Orr*9", "Mr. John Orr"),
         ("the Countess Orr*9", "Madame Orr*9"),
         ("the Marchioness Orr*9", "Leonora Orr*9"),
+        ("Carol Orr*9", "Carrie*20", "Carrie Orr", "Carol*40"),
+        ("Mrs. Sam Bell*2", "Mrs. Bell*9", "Sam Bell*20"),
+        ("Mrs. Ada Bell*2", "Ada Bell*20", "Mrs. Bell*9"),
+        ("Cass*30", "Cassilda"),
     ],
 )
 def test_forms_that_are_one_persons(names):
@@ -334,3 +343,24 @@ def test_a_family_name_that_is_once_anothers_given_name_stays_the_familys():
 )
 def test_a_courtesy_leads_a_name_whatever_stands_around_it(phrase, name):
     assert " ".join(titled_name(phrase.split())) == name
+
+
+@pytest.mark.parametrize(("given", "is_she"), [("Sam", False), ("Ada", True)])
+def test_mrs_bell_is_nobody_whom_the_narration_knows_by_a_name_that_either_may_bear(given, is_she):
+    words = [(given, "Bell")] * 4 + [(given,)] * 20 + [("Mrs.", "Bell")] * 9
+    index = cluster_names(words, told=Counter(words))
+    assert (index.people["Mrs.", "Bell"] == index.people[given, "Bell"]) is is_she
+
+
+@pytest.mark.parametrize(("word", "named"), [("Ay", False), ("Hullo", False), ("Ayla", True)])
+def test_a_cry_is_nobodys_name(word, named):
+    assert is_name((word,)) is named
+
+
+@pytest.mark.parametrize(
+    ("phrase", "named"),
+    [("the Welshwoman", False), ("The Swede", False), ("that Irishman", False), ("the General", True),
+     ("the Woman", True), ("Russian Lil", True), ("the German Tull", True)],
+)  # fmt: skip
+def test_where_somebody_is_from_is_nobodys_name(phrase, named):
+    assert is_name(phrase.split()) is named

@@ -169,7 +169,8 @@ def is_another(work: Work, name: Name, person: int) -> bool:
 
 
 def is_elder(work: Work, name: Name, person: int, courtesies: set[str]) -> bool:
-    """Whether "Mr. Bell" or "Lady Bell" is more likely a parent of somebody whom the narration calls "George".
+    """Whether "Mr. Bell" or "Lady Bell" is more likely a parent of somebody whom the narration calls "George", or
+    "Mrs. Bell" somebody else than "Sam".
 
     A narrator who says "George" does not also say "Mr. Bell" of him; but one who says "Bell" besides says all sorts,
     the father may have another of the titles that the family bears (`courtesies`), and two names may keep one another
@@ -193,9 +194,13 @@ def _place(work: Work, name: Name, person: int) -> float:
 
 
 def is_his(work: Work, name: Name) -> bool:
-    """Whether the given name is the husband's: "Mrs. John Bell", "Mrs. Charles", but no "Mrs. Howard" of Howards."""
+    """Whether the given name is the husband's: "Mrs. John Bell", "Mrs. Charles", but no "Mrs. Howard" of Howards. One
+    that either may bear is his where "Sam Bell" is somebody besides "Mrs. Sam Bell"."""
     given = name.words[0]
-    return "mrs" in ranks(name) and work.borne(given) == "m" and not is_family_name(work, given)
+    if "mrs" not in ranks(name) or is_family_name(work, given):
+        return False
+    borne = work.borne(given)
+    return borne == "m" or (not borne and len(name.words) > 1 and Name((), name.words, "") in work.counts)
 
 
 def is_family_name(work: Work, word: str) -> bool:

@@ -35,6 +35,15 @@ _COURTESIES = frozenset(
 _SUFFIXES = frozenset("jr sr esq esquire junior senior ii iii iv md phd".split())
 _LEADING = frozenset("the my our your his her their that this these those a an o oh ah".split())
 _MARKS = frozenset(". ' ’ - _ * 's ’s".split())
+_CRIES = frozenset("ay aye oh o ah ha aha alas bah pooh pshaw tut hush hullo hallo hello hey nay yes no amen".split())
+"""Words that begin speech with a capital, and are nobody's name."""
+_PEOPLES = frozenset(
+    "american russian german italian spaniard pole swede dane norwegian finn greek turk austrian hungarian prussian "
+    "belgian swiss portuguese mexican canadian australian african indian chinese japanese egyptian arab moor persian "
+    "scot briton breton norman gypsy".split()
+)
+"""With "-man" and "-woman", whom "the" makes a description: "the Pole" is a Pole who is by."""
+_PEOPLES_MEN = frozenset("english french irish scots scotch welsh dutch cornish norse manx china".split())
 _PARTICLES = frozenset("de du des la le von van der den di da del della ter ten o' st of".split())
 
 
@@ -55,7 +64,7 @@ class Name:
 def is_name(words: Sequence[str]) -> bool:
     """Whether words look like one name: capitals, with no more than titles and particles in lower case among them, and
     no possessive inside: "Nell's brother Tom" is Tom."""
-    if any(w in ("'s", "’s") for w in words[:-1]):
+    if any(w in ("'s", "’s") for w in words[:-1]) or is_cry(words) or _is_of_a_people(words):
         return False
     return any(w[:1].isupper() for w in words) and all(
         w[:1].isupper() or w in _MARKS or lower in _PARTICLES or _is_title(lower) or (k == 0 and lower in _LEADING)
@@ -79,9 +88,24 @@ def titled_name(words: Sequence[str]) -> Sequence[str]:
     return name if 0 <= first < last and plain and is_name(name) else ()
 
 
+def is_cry(words: Sequence[str]) -> bool:
+    """Whether words are no more than "Ay" or "Hullo"."""
+    return len(words) == 1 and words[0].lower() in _CRIES
+
+
 def is_definite_name(words: Sequence[str]) -> bool:
     """Whether words are "the" and capitals, as a work writes that has one such: "the General", "the Red Miller"."""
-    return 2 <= len(words) <= 4 and words[0].lower() == "the" and all(w[:1].isupper() for w in words[1:])
+    capitals = 2 <= len(words) <= 4 and words[0].lower() == "the" and all(w[:1].isupper() for w in words[1:])
+    return capitals and not _is_of_a_people(words)
+
+
+def _is_of_a_people(words: Sequence[str]) -> bool:
+    """Whether a phrase says no more of somebody than where he is from: "the Pole", "that Welshwoman"."""
+    last = words[-1].lower()
+    man = last.removesuffix("woman").removesuffix("man")
+    return (
+        len(words) == 2 and words[0].lower() in _LEADING and (last in _PEOPLES or (man != last and man in _PEOPLES_MEN))
+    )
 
 
 def _is_title(word: str) -> bool:

@@ -201,8 +201,10 @@ def _place_titled(work: Work, name: Name, courtesies: set[str]) -> None:
     by_family, exact, by_given = (
         [k for k in some if not is_another(work, name, k)] for some in (by_family, exact, by_given)
     )
-    if rank & {"mr", "lady"}:
-        by_family = [k for k in by_family if not is_elder(work, name, k, courtesies)]
+    if rank & {"mr", "mrs", "lady"}:
+        # whom her name or the pronouns show to be a woman may well be "Mrs. Bell"
+        by_family = [k for k in by_family if (rank == {"mrs"} and people[k].gender)
+                     or not is_elder(work, name, k, courtesies)]  # fmt: skip
     choices = by_family or exact or by_given
     if len(choices) > 1 and gender:
         choices = [k for k in choices if people[k].gender == gender] or choices
@@ -268,7 +270,7 @@ def _place_single(work: Work, name: Name) -> None:
         by_given = [
             k
             for k, p in enumerate(people)
-            if any(_is_form(word, g) or (len(g) > 1 and pet_form(word, g)) for g in p.given if g not in work.described)
+            if _is_form_of(word, [g for g in p.given if g not in work.described])
             and _agree(p.gender, gender)
             and not (p.plain == 0 and p.titles & NOBLE)  # a Lady Susannah whom nobody calls so is not Suky
         ]
@@ -324,6 +326,13 @@ def _place_bare(work: Work, name: Name) -> None:
 def _is_form(word: str, given: str) -> bool:
     """Whether a word and a given name can be one, neither of them an initial."""
     return min(len(word), len(given)) > 1 and same_given(word, given)
+
+
+def _is_form_of(word: str, given: Sequence[str]) -> bool:
+    """Whether a word can be a form of somebody's given names: a short one of any of them, a fuller one of all, since
+    "Carrie" may be short for Carrick, but hers who is Carol too is not."""
+    fitting = [g for g in given if _is_form(word, g) or (len(g) > 1 and pet_form(word, g))]
+    return bool(fitting) and (len(fitting) == len(given) or any(len(g) >= len(word) for g in fitting))
 
 
 def _begins(a: Sequence[str], b: Sequence[str]) -> bool:

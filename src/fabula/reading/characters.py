@@ -8,7 +8,7 @@ from collections.abc import Mapping, Sequence
 import numpy as np
 
 from fabula.language.labels import KINDS, PRONOUN_CLASSES, TYPES, UPOS
-from fabula.language.names import is_name, parse_name
+from fabula.language.names import is_cry, is_name, parse_name
 from fabula.language.people import NameIndex, whole_families
 from fabula.language.titles import can_be_one_by_title, ranks
 from fabula.reading.page import NOM, PERSON, PRON, PROP, Page
@@ -126,7 +126,7 @@ def _shown(proper: Counter[str] | None, forms: Counter[str], told: Counter[str])
 
 def proper_forms(page: Page) -> dict[int, Counter[str]]:
     """For each entity with proper names, how often each is used. Words that look like no name and are met once, such as
-    "Mais elle" or "he gave Wren", are none."""
+    "Mais elle" or "he gave Wren", are none, nor is "Ay"."""
     m, words = page.mentions, page.words.text
     out: dict[int, Counter[str]] = {}
     unlike: set[tuple[int, str]] = set()
@@ -139,7 +139,7 @@ def proper_forms(page: Page) -> dict[int, Counter[str]]:
         elif m.type[i] == PERSON and not is_name(called):
             unlike.add((who, form))
     for who, form in unlike:
-        if out[who][form] == 1:
+        if out[who][form] == 1 or is_cry(form.split()):
             del out[who][form]
     return {who: forms for who, forms in out.items() if forms}
 
