@@ -166,3 +166,53 @@ def test_the_harbourmaster_is_whom_the_narration_called_the_harbourmaster(scene)
         "“You are very late,” said the Harbourmaster."
     )
     assert story.entity_at("The Harbourmaster") == story.entity_at("Dorothy Fenn", "late,” said")
+
+
+INQUEST = """The clerk put his head round the door and looked from Nora to her uncle.
+
+“Mr. Pell is below, ma’am,” said the clerk.
+
+“Let him come up,” said Nora, and turned to Sybil. “He is {office}, so be careful what you say.”
+
+Sybil was careful. All that week it rained, and on Friday they sat in a row in the town hall.
+
+“And where was the lantern?” asked {known}.
+
+“On the wall,” said Sybil.
+
+“Lighted?” said {known}.
+
+“I never saw it lighted.”
+"""
+
+
+def test_who_is_spoken_of_and_said_to_hold_an_office_holds_it(scene):
+    s = scene(INQUEST.format(office="also Coroner", known="the Coroner"))
+    assert s.speaker("where was the lantern") == s.speaker("Lighted") == "Mr. Pell"
+
+
+@pytest.mark.parametrize("office", ["a friend of the Coroner", "not Coroner any longer", "no Coroner"])
+def test_who_is_not_said_to_hold_an_office_does_not(scene, office):
+    s = scene(INQUEST.format(office=office, known="the Coroner"))
+    assert s.speaker("where was the lantern") != "Mr. Pell"
+
+
+HARBOUR = """Joss Arden had the cottage by the slip. He was the harbourmaster, and went to bed at nine.
+
+Ottilie and her brother Tom came down the steps in the rain.
+
+“Can we lie here tonight?” asked Ottilie.
+
+“You can,” said the harbourmaster, “if you pay.”
+
+“We shall pay,” said Tom.
+"""
+
+
+def test_who_was_just_named_and_is_said_to_be_the_harbourmaster_is(scene):
+    assert scene(HARBOUR).speaker("if you pay") == "Joss Arden"
+
+
+def test_of_several_people_he_is_the_one_just_named(scene):
+    s = scene(HARBOUR.replace("He was the harbourmaster", "Hugh Orr lived next to him. He knew the harbourmaster"))
+    assert s.speaker("if you pay") not in ("Joss Arden", "Hugh Orr")

@@ -24,12 +24,16 @@ Words = tuple[str, ...]
 TOLD = 2
 """How often the text must tell that somebody is the captain, or once that he is called so."""
 
+TALK = 12
+"""How many paragraphs back somebody was named whom "he" in speech means."""
+
 SUPPOSING = frozenset("when if as though unless until till".split())
 _NOTS = frozenset("not n't n’t never no neither hardly were would could should might".split())
 _ARTICLES = frozenset("a an the".split())
 _ADVERBS = frozenset("_ * also indeed really now only just still".split())
 _NAMING = frozenset("called call calls names named styled dubbed".split())
 _OBJECTS = frozenset("him her me you himself herself myself".split())
+_GENDERS = {PRONOUN_CLASSES.index("he"): "m", PRONOUN_CLASSES.index("she"): "f"}
 _I, _YOU = PRONOUN_CLASSES.index("i"), PRONOUN_CLASSES.index("you")
 
 
@@ -82,9 +86,10 @@ def _said_to_be(page: Page, who_talks: Ints) -> Iterator[tuple[Words, int]]:
             continue
         if len(key) > 1:
             yield key, who
-        elif subject is not None and words[what - 1].lower() == "the":
-            outright = m.kind[subject] == PROP and m.quotation[subject] < 0
-            yield from [(key, who)] * (TOLD if outright else 1)
+        elif subject is not None and (words[what - 1].lower() == "the" or _is_office(words[verb + 1 : what + 1])):
+            # “I am the pilot” is told by who is thought to speak, "he was the pilot" by whom "he" is thought to mean
+            said = m.kind[subject] == PRON and (m.quotation[subject] < 0 or m.pronoun[subject] in (_I, _YOU))
+            yield from [(key, who)] * (1 if said and not _just_named(page, subject) else TOLD)
     for i in np.flatnonzero((m.kind == NOM) & (m.type == PERSON)).tolist():
         start, end = int(m.start[i]), int(m.end[i])
         # "they called him the surveyor"
@@ -115,9 +120,40 @@ def _owner(page: Page, mention: int | None, who_talks: Ints) -> int:
     m, piece = page.mentions, int(page.mentions.quotation[mention])
     if m.kind[mention] == PROP or (piece < 0 and m.kind[mention] == PRON):
         return int(page.clusters.entity[mention])
+    if m.pronoun[mention] in _GENDERS and mention not in hear(page).nested:
+        return _spoken_of(page, mention)
     if piece >= 0 and m.pronoun[mention] in (_I, _YOU) and mention not in hear(page).nested:
         return int(who_talks[int(m.pronoun[mention] == _YOU), piece])
     return -1
+
+
+def _spoken_of(page: Page, mention: int) -> int:
+    """Whom "he" in speech means where it comes back to a name: whoever of that gender was last named in the talk, and
+    not called; -1 where nobody was."""
+    m, heard = page.mentions, hear(page)
+    genders, least = page.clusters.names.genders, int(m.paragraph[mention]) - TALK
+    for i in range(mention - 1, -1, -1):
+        if m.paragraph[i] < least:
+            break
+        person = int(page.clusters.person[page.clusters.entity[i]])
+        named = m.kind[i] == PROP and m.quotation[i] >= 0 and i not in heard.nested and person >= 0
+        if named and genders[person] == _GENDERS[int(m.pronoun[mention])]:
+            return -1 if i in heard.called[int(m.quotation[i])] else int(page.clusters.entity[i])
+    return -1
+
+
+def _just_named(page: Page, mention: int) -> bool:
+    """Whether the narration has named nobody since it named whom a pronoun means, a sentence before at the most."""
+    m, entity = page.mentions, page.clusters.entity
+    told = (i for i in range(mention - 1, -1, -1) if m.kind[i] == PROP and m.type[i] == PERSON and m.quotation[i] < 0)
+    last = next(told, -1)
+    near = last >= 0 and m.quotation[mention] < 0 and m.sentence[mention] - m.sentence[last] <= 1
+    return bool(near and entity[last] == entity[mention])
+
+
+def _is_office(words: Sequence[str]) -> bool:
+    """Whether what somebody is said to be has no article: "he is also coroner" says that there is one coroner."""
+    return all(w.lower() in _ADVERBS for w in words[:-1])
 
 
 def description(words: Sequence[str]) -> Words:
