@@ -198,6 +198,7 @@ def test_letters_in_marks(scene, text, first, last, writer):
         "the rent? Out with it, do; out with it, you slow boy.”",
         "She had seen the note come, and she was crying out, while her son read,\n\n“Davy, is it the bank? Or the "
         "chapel? Tell me, or I shall drop the pan.”\n\n“It is from Ann,” said Davy.",
+        "Bill and Will Orr came up. “It rains,” said Will. “It pours,” Bill said. Will said: “Shut the door.”",
         "“Do it today,” he said, pushing a stool out with his foot: “write to the mill and to the chandler, and tell "
         "them that the goat is dead.”",
     ],

@@ -8,8 +8,6 @@ from dataclasses import dataclass
 
 from fabula.language.saying import SAYING
 from fabula.reading.documents.letters import (
-    NOUNS,
-    PAPERS,
     SCREENS,
 )
 from fabula.reading.documents.sheet import Sheet
@@ -179,7 +177,7 @@ def _who(sheet: Sheet, verb: int, s: Stretch) -> int:
 
 def _says(sheet: Sheet, teller: int, verb: int) -> Report | None:
     """The report of writing that says something itself; "it" is what was last spoken of."""
-    if sheet.page.words.text[teller].lower() in NOUNS or sheet.page.words.text[teller].lower() in PAPERS:
+    if sheet.is_paper(teller):
         return Report("says", verb, noun=teller)
     noun = sheet.noun(teller, 150)
     if noun < 0 or sheet.is_book(noun):
@@ -190,7 +188,10 @@ def _says(sheet: Sheet, teller: int, verb: int) -> Report | None:
 def _teller(sheet: Sheet, verb: int, low: int, high: int) -> int:
     """The word that is a verb's subject, if it names writing or is "it"; -1 otherwise."""
     words = sheet.page.words.text
-    may = NOUNS.keys() | PAPERS | _THIS | {"words"}
+
+    def may(k: int) -> bool:
+        return sheet.is_paper(k) or words[k].lower() in _THIS or words[k].lower() == "words"
+
     k = verb - 1
     while k >= low and words[k].lower() in (
         "only",
@@ -205,7 +206,7 @@ def _teller(sheet: Sheet, verb: int, low: int, high: int) -> int:
         "that",
     ):
         k -= 1
-    if k >= low and words[k].lower() in may:
+    if k >= low and may(k):
         return k
     heads = {verb}
     if sheet.page.relation(verb) == "conj":
@@ -216,9 +217,9 @@ def _teller(sheet: Sheet, verb: int, low: int, high: int) -> int:
     ]  # fmt: skip
     if subject:
         word = words[subject[0]].lower()
-        return subject[0] if word in may or (word == "one" and subject[0] < verb) else -1
+        return subject[0] if may(subject[0]) or (word == "one" and subject[0] < verb) else -1
     for k in range(verb + 1, min(high, verb + 5)):
-        if words[k].lower() in NOUNS or words[k].lower() in PAPERS:
+        if sheet.is_paper(k):
             return k
         if k in sheet.by_start and words[k].lower() not in ("his", "her", "their", "my", "your"):
             return -1

@@ -58,7 +58,8 @@ class Fragment:
 @dataclass(frozen=True, slots=True)
 class Sheet:
     """A page with what the finders of writing look up: its paragraphs as places and first words (`first` has one more
-    entry, the number of words), the words that are nouns of writing (`nouns`), and person mentions by word."""
+    entry, the number of words), the words that are nouns of writing (`nouns`), those of people's names (`named`), and
+    person mentions by word."""
 
     page: Page
     places: list[Place]
@@ -67,11 +68,17 @@ class Sheet:
     by_start: dict[int, int]
     by_end: dict[int, int]
     known: frozenset[str]
+    named: frozenset[int]
 
     def noun(self, word: int, reach: int = NEAR) -> int:
         """The last noun of writing in the `reach` words before a word; -1 for none."""
         at = bisect_left(self.nouns, word) - 1
         return self.nouns[at] if at >= 0 and self.nouns[at] >= word - reach else -1
+
+    def is_paper(self, word: int) -> bool:
+        """Whether a word says what is written, or on what: Bill and Will may be people."""
+        form = self.page.words.text[word].lower()
+        return (form in NOUNS or form in PAPERS) and word not in self.named
 
     def kind(self, noun: int) -> DocumentKind | None:
         """The kind of document that a noun names."""
@@ -89,12 +96,17 @@ def lay_out(page: Page) -> Sheet:
     firsts = [*first.tolist(), len(words)]
     places = [(int(words.start[a]), int(words.end[b - 1])) for a, b in pairwise(firsts)]
     named = NOUNS.keys() | BOOKS | PAPERS
-    nouns = [i for i, w in enumerate(words.text) if w.lower() in named and int(page.encoding.upos[i]) in _NOMINAL]
     m = page.mentions
     proper = np.flatnonzero((m.kind == PROP) & (m.type == PERSON))
+    theirs = frozenset(k for i in proper.tolist() for k in range(m.start[i], m.end[i]))
+    nouns = [
+        i
+        for i, w in enumerate(words.text)
+        if w.lower() in named and int(page.encoding.upos[i]) in _NOMINAL and i not in theirs
+    ]
     known = frozenset(w.lower() for i in proper for w in words.text[m.start[i] : m.end[i]])
     heard = hear(page)
-    return Sheet(page, places, firsts, nouns, heard.starts, heard.ends, known)
+    return Sheet(page, places, firsts, nouns, heard.starts, heard.ends, known, theirs)
 
 
 def fragment_of(sheet: Sheet, k: int, last: int, kind: DocumentKind | None, cue: str) -> Fragment:

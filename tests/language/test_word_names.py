@@ -1,0 +1,68 @@
+"""Names that are words besides: May and Will, Marvel and Sunday."""
+
+import numpy as np
+import pytest
+
+from fabula.language.encoder import PERSON, PROP, encode
+from tests.language.test_encoder import words_of
+
+STORY = """May Harrow kept the ferry house, and her brother Will Harrow kept the boat. May had the louder voice of the two.
+
+In the evening Will tied up below the steps. May went down to him with a lantern, and Will threw her the rope.
+
+“Did you get across?” May questioned.
+
+“Twice,” said Will.
+
+She had spoken to May, the widow said, about the roof; and then it was Will who would not hear of slates. On May's apron
+there was tar. He gave Will the hammer.
+
+“May I hold the nails?” asked the child.
+
+“Will you be careful?” Will asked.
+
+“I may,” said the child. Perhaps the weather will hold until the end of May.
+"""
+
+
+@pytest.fixture(scope="module")
+def people(model):
+    words, quotations = words_of(STORY)
+    e = encode(words.text, words.sentence, quotations, model)
+    named = (e.kinds == PROP) & (e.types == PERSON)
+    return words.text, {tuple(s) for s in e.spans[named].tolist()}
+
+
+def at(words, context, name):
+    """The word of a name in a stretch of the story."""
+    some = context.split()
+    first = next(k for k in range(len(words)) if list(words[k : k + len(some)]) == some)
+    return first + some.index(name)
+
+
+@pytest.mark.parametrize(
+    ("context", "name"),
+    [("May went down", "May"), ("May questioned", "May"), ("and Will threw", "Will"), ("said Will", "Will"),
+     ("spoken to May", "May"), ("was Will who", "Will"), ("gave Will the", "Will"), ("On May 's apron", "May")],
+)  # fmt: skip
+def test_a_name_found_often_is_one_where_it_is_likely(people, context, name):
+    words, named = people
+    k = at(words, context, name)
+    assert any(a <= k < b for a, b in named)
+
+
+@pytest.mark.parametrize(
+    ("context", "name"),
+    [("May I hold", "May"), ("Will you be", "Will"), ("I may ,", "may"), ("the weather will", "will"),
+     ("end of May", "May")],
+)  # fmt: skip
+def test_the_word_is_no_name(people, context, name):
+    words, named = people
+    k = at(words, context, name)
+    assert not any(a <= k < b for a, b in named)
+
+
+def test_no_name_is_found_twice(model):
+    words, quotations = words_of(STORY * 4)
+    spans = encode(words.text, words.sentence, quotations, model).spans
+    assert len(np.unique(spans, axis=0)) == len(spans)
