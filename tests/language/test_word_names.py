@@ -6,7 +6,8 @@ import pytest
 from fabula.language.encoder import PERSON, PROP, encode
 from tests.language.test_encoder import words_of
 
-STORY = """May Harrow kept the ferry house, and her brother Will Harrow kept the boat. May had the louder voice of the two.
+STORY = """May Harrow kept the ferry house, and her brother Will Harrow kept the boat. May had the
+louder voice of the two.
 
 In the evening Will tied up below the steps. May went down to him with a lantern, and Will threw her the rope.
 

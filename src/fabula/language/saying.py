@@ -57,7 +57,8 @@ PARTICLES = frozenset("in out on up back off forth again".split())
 _MORE_THAN_SAYING = frozenset("call go read lie order pipe".split())
 """Verbs that are told of things too, where they stand before their subject: “Crack!” went the whip."""
 _SAYS_ALONE = frozenset(
-    "say ask reply answer exclaim whisper murmur mutter shout remark inquire enquire retort".split()
+    "say ask reply answer exclaim whisper murmur mutter shout remark inquire enquire retort question query demand cry "
+    "scream yell declare protest insist".split()
 )
 _PAUSES = frozenset(", - -- — –".split())
 _ENDS = frozenset(', . ; : ! ? … ... - -- — – ( ) " “ ” « » _ *'.split())
