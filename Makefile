@@ -43,6 +43,9 @@ train:
 	$(PYTHON) -m training.silver --out runs/whole.jsonl --words 1000000 --works 7 --known runs/more.jsonl \
 		--hidden 0.12 --pronouns 0.12 --seed 11
 	$(PYTHON) -m training.turns src/fabula/models --silver runs/held.jsonl runs/whole.jsonl
+	$(PYTHON) -m training.silver --out runs/pronouns.jsonl --first 15000 --words 25000 --works 32 \
+		--hidden 0.3 --pronouns 0.3 --seed 21
+	$(PYTHON) -m training.turns src/fabula/models --silver runs/pronouns.jsonl --only pronoun --epochs 8
 	$(PYTHON) -m training.calibrate src/fabula/models --silver runs/held.jsonl
 
 accuracy: setup

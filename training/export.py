@@ -207,7 +207,7 @@ def export(checkpoint: Path, folder: Path, *, quantise: bool) -> None:
     digest = hashlib.sha256(b"".join(p.read_bytes() for p in files)).hexdigest()
     settings = {
         "name": "fabula-minilm",
-        "version": "5",
+        "version": "6",
         "sha256": digest,
         **labels,
         "endings": endings(labels["scripts"]),
@@ -295,7 +295,7 @@ supported.
   reporting clauses, 2,250 with emotions and the right speakers, {step} with masked pieces and more hidden clauses),
   `training.emotions` and `training.antecedents` on the finished encoder, `training.export`, `training.tune`,
   `training.turns` and `training.calibrate`. The last run of `training.train` began from the shipped files of version 2
-  (`training.restore`), since their checkpoint was not at hand. Versions 4 and 5 have the weights of version 3; new are
+  (`training.restore`), since their checkpoint was not at hand. Versions 4 to 6 have the weights of version 3; new are
   the weights of the evidence of who speaks, in `model.json`.
 - **Settings**: `{settings}`
 - **Limits**: the fiction it learned from is over a century old and mostly British and American; event triggers,

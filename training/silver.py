@@ -164,7 +164,7 @@ def main() -> None:
     parser.add_argument("--data", type=Path, default=data_directory())
     parser.add_argument("--first", type=int, default=0, help="the first word of each work to read")
     parser.add_argument("--words", type=int, default=12_000, help="how many words of each work to read")
-    parser.add_argument("--works", type=int, help="only so many works, those with the most labels in --known")
+    parser.add_argument("--works", type=int, help="only so many works, the first, or those most labelled in --known")
     parser.add_argument("--known", type=Path, help="a file made before, that --works chooses by")
     parser.add_argument("--hidden", type=float, default=HIDDEN)
     parser.add_argument("--pronouns", type=float, default=0.0, help="the share of names to change for pronouns")
@@ -172,9 +172,10 @@ def main() -> None:
     args = parser.parse_args()
     rng = random.Random(args.seed)
     chosen = list(works(args.data))
-    if args.works and args.known:
+    if args.known:
         labels = {d.name: sum(q.speaker != "" for q in d.quotations) for d in silver(args.known)}
-        chosen = sorted(chosen, key=lambda path: -labels.get(path.stem, 0))[: args.works]
+        chosen = sorted(chosen, key=lambda path: -labels.get(path.stem, 0))
+    chosen = chosen[: args.works]
     with args.out.open("w", encoding="utf-8") as out:
         for path in chosen:
             cut = stretch(source.load(path), args.first, args.first + args.words)

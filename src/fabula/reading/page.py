@@ -51,9 +51,9 @@ class Page:
 
     `scene` numbers the stretches between divisions, by word: a conversation does not cross from one to the next.
     `emphasis` are the stretches in italics, without their marks; `genders` are by entity ("m", "f", ""),
-    `talk` how often the text names one as speaking, and `seen` the first words of its mentions in the narration;
-    `chances` is filled by `speech.chances`, by stretch; `scored` is what coreference may decide from once more;
-    `heard` is what `speech.heard` found.
+    `sure` says which of them there is little doubt of, `talk` how often the text names one as speaking, and `seen` the
+    first words of its mentions in the narration; `chances` is filled by `speech.chances`, by stretch; `scored` is what
+    coreference may decide from once more; `heard` is what `speech.heard` found.
     """
 
     text: str
@@ -74,6 +74,7 @@ class Page:
     seen: Sequence[NDArray[np.int64]] = ()
     scored: Scored | None = None
     heard: Heard | None = None
+    sure: Sequence[bool] = ()
 
     def lemma(self, word: int) -> str:
         """The lemma of a word."""

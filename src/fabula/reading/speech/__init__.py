@@ -32,6 +32,9 @@ ABSTAIN = 0.25
 SURE = 3.0
 """How much more a name in a reporting clause weighs than its probability."""
 
+FEW = 4
+"""So many pronouns tell a gender without a name, if no more than one in as many gainsays."""
+
 OF_RANK = frozenset({"sir", "ma'am", "ma’am", "madam"})
 """What pronouns tell better: a woman may be called "sir" for her rank."""
 
@@ -62,7 +65,8 @@ def find_turns(page: Page) -> tuple[Page, list[Turn], list[bool]]:
     stretches are spoken."""
     heard = hear(page)
     page = replace(page, heard=heard)
-    page = replace(page, genders=entity_genders(page), seen=_seen(page))
+    genders, sure = zip(*_known_genders(page), strict=True) if len(page.clusters.person) else ((), ())
+    page = replace(page, genders=genders, sure=sure, seen=_seen(page))
     spoken = [said or page.corrected.speakers.get(piece, NOBODY) != NOBODY for piece, said in enumerate(heard.spoken)]
     turns = gather_turns(page, spoken, heard.cues)
     page = replace(page, talk=_talk(page, turns))
@@ -74,6 +78,12 @@ def find_turns(page: Page) -> tuple[Page, list[Turn], list[bool]]:
 
 def entity_genders(page: Page) -> tuple[str, ...]:
     """The gender of each entity by its name, or else by most of the pronouns and nouns that mean it: "m", "f", ""."""
+    return tuple(gender for gender, _ in _known_genders(page))
+
+
+def _known_genders(page: Page) -> list[tuple[str, bool]]:
+    """The gender of each entity, and whether there is little doubt of it: all but a few of its pronouns and nouns agree
+    with it and with the name, or there are only a few and the name tells."""
     m, clusters, heard = page.mentions, page.clusters, hear(page)
     entity = clusters.entity.tolist()
     counts, called = ([{"m": 0, "f": 0, "": 0} for _ in clusters.person] for _ in range(2))
@@ -84,8 +94,11 @@ def entity_genders(page: Page) -> tuple[str, ...]:
         named = clusters.names.genders[person] if person >= 0 else ""
         told = count if count["m"] or count["f"] else sirs
         men, women = told["m"], told["f"]
-        out.append(named or ("m" if men > 2 * women else "f" if women > 2 * men else ""))
-    return tuple(out)
+        gender = named or ("m" if men > 2 * women else "f" if women > 2 * men else "")
+        few = men + women < FEW
+        alike = men >= FEW * women if gender == "m" else women >= FEW * men
+        out.append((gender, bool(named) if few else bool(gender) and alike))
+    return out
 
 
 def _seen(page: Page) -> list[NDArray[np.int64]]:

@@ -45,6 +45,14 @@ FEATURES = (
     "narrator",
     "nobody",
     "idiolect",  # the turn's words are such as the work has this person say
+    "surely fits",  # is of the pronoun's gender, which little doubt of
+    "surely misfits",
+    "last",  # is the last person whom the narration before the turn has
+    "latest",  # is the last of the pronoun's gender
+    "alone",  # is the only one of it for some time
+    "gap",  # how many words back the narration last has this person, as a log
+    "in step",  # spoke an even number of turns before, as the text says
+    "out of step",  # spoke an odd number of turns before
 )
 """The kinds of evidence, in order."""
 
@@ -53,6 +61,10 @@ PRESENT = 200
 NEXT = 3
 """Turns so many paragraphs apart answer one another."""
 TALKATIVE = 10
+ALONE, LONG_AGO = 300, 2000
+"""For so many words before a turn somebody is the only one of a gender; and so far back, at most, somebody is."""
+STEPS = 6
+"""How many turns before tell who takes part in the talk."""
 UNNAMED = 0.6
 """How surely a beat tells who speaks, at most, where a pronoun or a noun stands for who acts."""
 
@@ -209,11 +221,18 @@ def evidence(page: Page, turns: Sequence[Turn], people: Sequence[int]) -> NDArra
             known = [(e, page.genders[e]) for e in at if wanted and page.genders[e]]
             put("fits", t, [e for e, gender in known if gender == wanted])
             put("misfits", t, [e for e, gender in known if gender != wanted])
+            put("surely fits", t, [e for e, gender in known if gender == wanted and page.sure[e]])
+            put("surely misfits", t, [e for e, gender in known if gender != wanted and page.sure[e]])
         put("idiolect", t, turn.idiolect)
+        for back, before in enumerate(reversed(turns[max(0, t - STEPS) : t]), start=1):
+            who = settled_speaker(page, before)
+            if who is not None:
+                put("out of step" if back % 2 else "in step", t, {who: 1 / back})
     firsts = np.array([turn.first_word for turn in turns])
     for e, k in at.items():
         # How often the narration of the words before has somebody.
         rows["present"][:, k] = np.subtract(*np.searchsorted(page.seen[e], (firsts, firsts - PRESENT)))
+    _add_nearest(page, rows, turns, list(at))
     rows["scored"][:] = np.log(rows["scored"] + 0.01)
     rows["absent"][:] = rows["present"] == 0
     rows["present"][:] = np.log1p(rows["present"])
@@ -224,6 +243,33 @@ def evidence(page: Page, turns: Sequence[Turn], people: Sequence[int]) -> NDArra
     out[:, :, -1] = 0.0
     rows["nobody"][:, -1] = 1.0
     return out.transpose(1, 2, 0)
+
+
+def _add_nearest(
+    page: Page, rows: Mapping[str, NDArray[np.float32]], turns: Sequence[Turn], people: Sequence[int]
+) -> None:
+    """Adds whom the narration before each turn had last, of all and of the gender that its reporting clause tells."""
+    firsts = np.array([turn.first_word for turn in turns])
+    last = np.full((len(turns), len(people)), -1)
+    for k, e in enumerate(people):
+        before = np.searchsorted(page.seen[e], firsts)
+        last[before > 0, k] = page.seen[e][before[before > 0] - 1]
+    gap = np.where(last < 0, LONG_AGO, np.minimum(firsts[:, None] - last, LONG_AGO))
+    rows["gap"][:, :-1] = np.log1p(gap)
+    genders = np.array([page.genders[e] for e in people])
+    for t, turn in enumerate(turns):
+        if not (last[t] >= 0).any():
+            continue
+        rows["last"][t, last[t].argmax()] = 1.0
+        reported = turn.cue is not None and settled_speaker(page, turn) is None
+        wanted = (
+            own_gender(page.words.text, page.mentions, turn.cue.mention) if turn.cue is not None and reported else ""
+        )
+        fits = np.flatnonzero((genders == wanted) & (last[t] >= 0)) if wanted else ()
+        if len(fits):
+            rows["latest"][t, fits[last[t, fits].argmax()]] = 1.0
+            near = fits[gap[t, fits] < ALONE]
+            rows["alone"][t, near] = len(near) == 1
 
 
 def _called(page: Page, turn: Turn) -> set[int]:

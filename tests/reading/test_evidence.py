@@ -1,0 +1,54 @@
+"""What the text gives for and against each person as the speaker of a turn."""
+
+import numpy as np
+import pytest
+
+from fabula.reading import open_page
+from fabula.reading.page import PERSON, PROP
+from fabula.reading.speech import find_turns
+from fabula.reading.speech.evidence import FEATURES, evidence
+from fabula.reading.speech.turns import NOBODY
+from fabula.source import from_text
+
+STORY = """Mrs. Tessaly Vane ran the dye works, and she ran them well. Her vats were never cold. She had a foreman,
+Corin Hale, and he kept his own counsel. He had his father's hands and his father's temper.
+
+“The blue is thin,” said Corin.
+
+“Then feed it,” said Tessaly.
+
+“We have no woad.”
+
+She wiped her hands and looked at the sky.
+
+“There is woad at Ferrow,” she said.
+"""
+
+
+@pytest.fixture(scope="module")
+def told():
+    """What evidence gives Tessaly and Corin: by kind, (turns, 2)."""
+    page, turns, _ = find_turns(open_page(from_text(STORY)))
+    m = page.mentions
+    named = {page.words.text[m.end[i] - 1]: int(page.clusters.entity[i]) for i in np.flatnonzero(
+        (m.kind == PROP) & (m.type == PERSON))}  # fmt: skip
+    found = evidence(page, turns, [named["Tessaly"], named["Corin"], NOBODY])
+    return {name: found[:, :2, k] for k, name in enumerate(FEATURES)}
+
+
+def test_a_gender_that_little_doubts_fits_or_misfits_surely(told):
+    assert told["surely fits"][-1].tolist() == [1, 0]
+    assert told["surely misfits"][-1].tolist() == [0, 1]
+    assert not told["surely misfits"][:-1].any()
+
+
+def test_who_was_in_the_narration_last_is_told_of_all_and_of_the_gender(told):
+    assert told["last"][-1].tolist() == [1, 0]
+    assert told["latest"][-1].tolist() == told["alone"][-1].tolist() == [1, 0]
+    assert told["gap"][-1, 0] < told["gap"][-1, 1]
+
+
+def test_reported_turns_before_are_in_step_or_out_of_it(told):
+    assert told["in step"][2].tolist() == [0, 0.5]
+    assert told["out of step"][2].tolist() == [1, 0]
+    assert not told["in step"][0].any()
