@@ -216,3 +216,23 @@ def test_who_was_just_named_and_is_said_to_be_the_harbourmaster_is(scene):
 def test_of_several_people_he_is_the_one_just_named(scene):
     s = scene(HARBOUR.replace("He was the harbourmaster", "Hugh Orr lived next to him. He knew the harbourmaster"))
     assert s.speaker("if you pay") not in ("Joss Arden", "Hugh Orr")
+
+
+WOOD = """“She is asleep by the range,” said Nan. Biddy was the cat.
+
+Biddy did not wake. Biddy never woke before supper, and Nan told Biddy so.
+
+In the wood beyond the weir Nan met somebody who sat on a bough and grinned at her.
+
+“Which way ought I to go?” asked Nan.
+
+“That depends on your boots,” said the Cat.
+
+“They are old,” said Nan.
+
+“Then go by the road,” said the Cat, and began to fade.
+"""
+
+
+def test_what_is_written_as_a_name_is_nobody_who_was_one_in_small_letters(scene):
+    assert scene(WOOD).speaker("That depends") == "the Cat"

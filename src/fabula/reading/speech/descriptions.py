@@ -54,7 +54,7 @@ def described(page: Page, who_talks: Ints, nameless: set[int]) -> Iterator[tuple
 
 def _known_as(page: Page, nameless: set[int]) -> Iterator[tuple[int, Words]]:
     """The people known by an epithet that is written as a name, "the Drain Warden", or by no more than a role, "the
-    captain"."""
+    captain", with a capital where it always has one: the Cat is not whoever "was the cat"."""
     m, words = page.mentions, page.words.text
     forms: defaultdict[int, Counter[Words]] = defaultdict(Counter)
     for i in np.flatnonzero((m.type == PERSON) & (m.kind != PRON) & (m.quotation < 0)).tolist():
@@ -69,7 +69,8 @@ def _known_as(page: Page, nameless: set[int]) -> Iterator[tuple[int, Words]]:
         if epithets:
             yield from ((who, key) for key in sorted(epithets))
         elif role and 2 * most > some.total():
-            yield who, (role,)
+            written = all(form[-1][:1].isupper() for form in some if role_of(form) == role)
+            yield who, (role.capitalize() if written else role,)
 
 
 def _said_to_be(page: Page, who_talks: Ints) -> Iterator[tuple[Words, int]]:
@@ -86,10 +87,13 @@ def _said_to_be(page: Page, who_talks: Ints) -> Iterator[tuple[Words, int]]:
             continue
         if len(key) > 1:
             yield key, who
-        elif subject is not None and (words[what - 1].lower() == "the" or _is_office(words[verb + 1 : what + 1])):
+        elif subject is not None:
             # “I am the pilot” is told by who is thought to speak, "he was the pilot" by whom "he" is thought to mean
             said = m.kind[subject] == PRON and (m.quotation[subject] < 0 or m.pronoun[subject] in (_I, _YOU))
-            yield from [(key, who)] * (1 if said and not _just_named(page, subject) else TOLD)
+            office = _is_office(words[verb + 1 : what + 1])
+            keys = [key] if office or words[what - 1].lower() == "the" else []
+            keys += [(key[0].capitalize(),)] if office or (keys and words[what][0].isupper()) else []
+            yield from [(k, who) for k in keys] * (1 if said and not _just_named(page, subject) else TOLD)
     for i in np.flatnonzero((m.kind == NOM) & (m.type == PERSON)).tolist():
         start, end = int(m.start[i]), int(m.end[i])
         # "they called him the surveyor"
@@ -103,6 +107,7 @@ def _said_to_be(page: Page, who_talks: Ints) -> Iterator[tuple[Words, int]]:
             word = words[m.start[i]].lower()
             if who_talks[1, piece] >= 0 and m.end[i] - m.start[i] == 1 and titles_of((word,)):
                 yield (word,), int(who_talks[1, piece])
+                yield (word.capitalize(),), int(who_talks[1, piece])
 
 
 def _subject(page: Page, verb: int, what: int) -> int | None:
