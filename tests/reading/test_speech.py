@@ -150,3 +150,31 @@ def test_a_layer_that_fails_leaves_the_others_standing(monkeypatch):
     assert story.utterances
     assert story.characters
     assert any("no events today" in w for w in story.warnings)
+
+
+HALL = """The two women waited in the hall of the mill. Anneke kept her gloves on. Marthe sat down on the stairs.
+
+“What’s your name?”
+
+“{first}” and she held out a hand.
+
+A third girl came up from the cellar with a lamp.
+
+“{second} Mind the step.”
+"""
+
+
+@pytest.mark.parametrize("first", ["I’m Dot,", "My name is Dot,", "Call me Dot,", "I am Dot, of the mill,"])
+def test_who_says_his_own_name_speaks(scene, first):
+    s = scene(HALL.format(first=first, second="My name’s Griet."))
+    assert (s.speaker(first[:8]), s.speaker("Mind the step")) == ("Dot", "Griet")
+
+
+@pytest.mark.parametrize("first", ["If I’m Anneke, who are you,", "I’m Anneke’s sister,", "Don’t call me Anneke,"])
+def test_who_only_speaks_of_a_name_has_it_not(first):
+    from fabula.language.saying import names_self
+    from fabula.language.tokens import tokenize
+
+    words = tokenize(f"“{first}”", [(0, len(first) + 2)]).text
+    at = words.index("Anneke")
+    assert not names_self(words, at, at + 1)

@@ -14,7 +14,7 @@ from fabula.language.cores import each
 from fabula.language.features import containing
 from fabula.language.labels import EMOTIONS, KINDS, PRONOUN_CLASS, TYPES, UPOS, word_types
 from fabula.language.model import Model
-from fabula.language.saying import speaker_places
+from fabula.language.saying import names_self, speaker_places
 from fabula.language.syntax import mend_trees
 from fabula.language.windows import Window, batch, plan
 
@@ -27,13 +27,13 @@ SPEAKER = 0.0002
 """The same of a mention that a reporting clause has as its subject: where somebody must stand, little tells who."""
 KNOWN, ACTING, OFTEN, LONGEST_KNOWN = 0.05, 0.002, 2, 4
 """The same of a name that the work has so often elsewhere, since May, Sunday and Marvel are words besides: as it is,
-and where it is the subject of a verb; and the most words of such a name. A word that the work has in small letters too
-needs no probability where a capital in mid-sentence makes it a name."""
+and where it is the subject of a verb or somebody says that it is his; and the most words of such a name. A word that the
+work has in small letters too needs no probability where a capital in mid-sentence makes it a name."""
 LEMMA_EDITS = 5
 """How many of its best lemma edits the model gives for each word."""
 PROP, PRON = KINDS.index("PROP"), KINDS.index("PRON")
 PERSON = TYPES.index("PER")
-_VERB = UPOS.index("VERB")
+_VERB, _ADJ = UPOS.index("VERB"), UPOS.index("ADJ")
 _ACTS = frozenset({"nsubj", "vocative"})
 _ARTICLES = frozenset("a an the".split())
 _RUNS_ON = frozenset({",", ";", "'s", "’s"})
@@ -129,7 +129,7 @@ def encode(
     relation = [model.relations[i] for i in out["relation"].tolist()]
     acts = [r in _ACTS and out["upos"][h] == _VERB for r, h in zip(relation, out["head"].tolist(), strict=True)]
     part = [r in _PARTS for r in relation]
-    columns = _known_names(words, mentions.columns(width), spare.columns(width), acts, part, middle)
+    columns = _known_names(words, mentions.columns(width), spare.columns(width), acts, part, middle, out["upos"])
     # A mention that starts inside a quotation ends there, and none goes on after speech inside it.
     whole = containing(columns["spans"][:, 0], quotations) == containing(columns["spans"][:, 1] - 1, quotations)
     whole &= ~_goes_past(columns["spans"], [(a, b) for a, b in quotations if words[b - 2] in _ENDS_SPEECH])
@@ -240,16 +240,18 @@ def _known_names(
     acts: Sequence[bool],
     part: Sequence[bool],
     middle: NDArray[np.bool_],
+    upos: Ints,
 ) -> dict[str, Any]:
-    """The mentions found, and those of the spare ones whose wording is found often enough as a person's name. `acts`
+    """The mentions found, and those of the spare ones whose wording is found often enough as a person's name, or that
+    somebody says is his. `acts`
     says which words are the subject of a verb, `part` which are part of another noun's phrase (the Wilton clan), and
     `middle` which have a capital in mid-sentence."""
     people = (found["kinds"] == PROP) & (found["types"] == PERSON)
     known = Counter(tuple(words[a:b]) for a, b in found["spans"][people].tolist())
     spans = [(i, a, b, tuple(words[a:b])) for i, (a, b) in enumerate(spare["spans"].tolist())]
-    spans = [s for s in spans if known[s[3]] >= OFTEN and words[s[1] - 1].lower() not in _ARTICLES]
-    likely = spare["scores"] > KNOWN
-    acting = spare["scores"] > ACTING
+    likely, acting = spare["scores"] > KNOWN, spare["scores"] > ACTING
+    own = {i for i, a, b, _ in spans if acting[i] and upos[b - 1] != _ADJ and names_self(words, a, b)}
+    spans = [s for s in spans if (known[s[3]] >= OFTEN and words[s[1] - 1].lower() not in _ARTICLES) or s[0] in own]
     common = {w for w in words if w.islower()} - _CALENDAR
     standing = Counter(wording for i, _, b, wording in spans if likely[i] and not part[b - 1])
     taken: set[int] = set()
@@ -258,7 +260,7 @@ def _known_names(
         # What is no name more often than it is one (English) is one only where it acts.
         stands = likely[i] and not part[b - 1] and standing[wording] <= known[wording]
         marked = b - a == 1 and middle[a] and not part[a] and words[a].lower() in common
-        if (stands or marked or (acting[i] and any(acts[a:b]))) and taken.isdisjoint(range(a, b)):
+        if (stands or marked or i in own or (acting[i] and any(acts[a:b]))) and taken.isdisjoint(range(a, b)):
             taken.update(range(a, b))
             some.append(i)
     columns = {name: np.concatenate([column, spare[name][some]]) for name, column in found.items()}

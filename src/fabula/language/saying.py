@@ -101,5 +101,25 @@ def speaker_places(words: Sequence[str], quotations: Sequence[tuple[int, int]]) 
     return {first: ends for first, ends in places.items() if ends and not _is_voice(words, first)}
 
 
+_SUPPOSING = frozenset(
+    "if though unless whether when pretend suppose think thinks say says said wish till until".split()
+)
+_AM, _IS = frozenset({"am", "'m", "’m"}), frozenset({"is", "'s", "’s"})
+_NAME_ENDS = frozenset(', . ; : ! … ... - -- — – ” " ) and of from'.split())
+
+
+def names_self(words: Sequence[str], start: int, end: int) -> bool:
+    """Whether the words [start, end) are the name that somebody says is his own: “I’m Dot,” “My name is Dot,” “Call me
+    Dot.”"""
+    if end >= len(words) or words[end] not in _NAME_ENDS:
+        return False
+    low = [w.lower() for w in words[max(0, start - 5) : start] if w not in ("_", "*")]
+    if low[-2:-1] == ["i"] and low[-1] in _AM:
+        return _SUPPOSING.isdisjoint(low[:-2])
+    if low[-2:] == ["call", "me"]:
+        return low[-3:-2] == ["just"] or not low[-3:-2] or not low[-3][-1].isalpha()
+    return low[-3:-1] == ["my", "name"] and low[-1] in _IS
+
+
 def _is_voice(words: Sequence[str], first: int) -> bool:
     return words[first].lower() in _ARTICLES and not _NOBODY.isdisjoint(w.lower() for w in words[first + 1 : first + 4])

@@ -35,6 +35,9 @@ SURE = 3.0
 FEW = 4
 """So many pronouns tell a gender without a name, if no more than one in as many gainsays."""
 
+OWN = 6.0
+"""What it gives somebody that the words of a turn say that he is: “I’m Dot.”"""
+
 OF_RANK = frozenset({"sir", "ma'am", "ma’am", "madam"})
 """What pronouns tell better: a woman may be called "sir" for her rank."""
 
@@ -129,6 +132,8 @@ def who_may_speak(page: Page, turns: Sequence[Turn]) -> list[int]:
                 weight[e] += 10 * p
         for i in turn.called:
             weight[int(entity[i])] += 1
+        for e in turn.own:
+            weight[e] += 10
     reported = {int(entity[t.cue.mention]) for t in turns if t.cue is not None}
     reported |= {t.known for t in turns if t.known not in (None, NOBODY)}
     others = [e for e in sorted(weight, key=lambda e: (-weight[e], e)) if e not in reported]
@@ -172,6 +177,7 @@ def who_speaks(page: Page, turns: Sequence[Turn]) -> tuple[list[int], NDArray[np
             emission[t] = settled(at[who], turn.cue.strength, emission[t])
         if turn.beat:
             emission[t] += leaning(people, turn.beat)
+        emission[t, [at[e] for e in turn.own if e in at]] += OWN
         if turn.known is not None:
             emission[t] = _IMPOSSIBLE
             emission[t, at[turn.known]] = 0.0

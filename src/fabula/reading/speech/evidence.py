@@ -101,7 +101,8 @@ def gather(page: Page, turns: Sequence[Turn], heard: Heard) -> None:
                 scored[entity[i]] += p
         turn.scored = scored
         turn.called = [i for p in turn.pieces for i in heard.called[p]]
-        turn.named = {entity[i] for p in turn.pieces for i in heard.named[p]}
+        turn.own = {entity[i] for p in turn.pieces for i in heard.own[p]}
+        turn.named = {entity[i] for p in turn.pieces for i in heard.named[p]} - turn.own
         told = told_person(page, turn)
         turn.told = {} if told is None else dict(meant(page, told))
         _add_doings(page, turn, heard.subject)

@@ -14,6 +14,7 @@ from fabula.reading.page import PERSON, PRON, Page
 from fabula.reading.speech.beats import Beat, beats_beside
 from fabula.reading.speech.cues import Cue, find_cue, mention_index
 from fabula.reading.speech.nested import nested_mentions
+from fabula.reading.speech.selves import own_names
 from fabula.reading.speech.vocatives import vocatives
 
 _SUBJECTS = ("nsubj", "nsubj:pass")
@@ -22,16 +23,17 @@ _SUBJECTS = ("nsubj", "nsubj:pass")
 @dataclass(frozen=True, slots=True)
 class Heard:
     """By quoted stretch: whether it is `spoken`, the clause that reports it (`cues`), the `beats` before and after it
-    where nothing does, the mentions that it calls somebody by (`called`) and all that name people in it (`named`). By
-    mention: the gender that its own words give, and whether it is a verb's subject. `starts` and `ends` are those of
-    `mention_index`; `words` number each word's form; `nested` is that of `nested_mentions`, whose mentions call nobody
-    who is by.
+    where nothing does, the mentions that it calls somebody by (`called`), those by which its speaker says who he is
+    (`own`), and all others that name people in it (`named`). By mention: the gender that its own words give, and
+    whether it is a verb's subject. `starts` and `ends` are those of `mention_index`; `words` number each word's form;
+    `nested` is that of `nested_mentions`, whose mentions call nobody who is by.
     """
 
     spoken: Sequence[bool]
     cues: Sequence[Cue | None]
     beats: Sequence[tuple[Beat | None, Beat | None]]
     called: Sequence[Sequence[int]]
+    own: Sequence[Sequence[int]]
     named: Sequence[Sequence[int]]
     genders: Sequence[str]
     subject: Sequence[bool]
@@ -56,12 +58,17 @@ def hear(page: Page) -> Heard:
     before = np.concatenate([[0], np.cumsum(np.isin(page.encoding.relation, subjects))])
     numbers: dict[str, int] = {}
     cues = [find_cue(page, piece, starts, ends) for piece in pieces]
+    own = [own_names(page, piece, nested) for piece in pieces]
     return Heard(
         spoken=which_are_spoken(page.text, page.pieces, *_paragraphs(page)),
         cues=cues,
         beats=[beats_beside(page, k, ends) if cue is None else (None, None) for k, cue in enumerate(cues)],
         called=[[i for i in vocatives(page, piece) if i not in nested] for piece in pieces],
-        named=[[i for i in range(low, high) if people[i]] for low, high in inside],
+        own=own,
+        named=[
+            [i for i in range(low, high) if people[i] and i not in theirs]
+            for (low, high), theirs in zip(inside, own, strict=True)
+        ],
         genders=[own_gender(words.text, m, i) for i in range(len(m))],
         subject=(before[m.end] > before[m.start]).tolist(),
         starts=starts,

@@ -20,7 +20,8 @@ Masses = dict[int, float]
 class Turn:
     """Quoted stretches (numbers into Page.pieces) that one person says at once, and the evidence of who.
 
-    `beat` is whose action beside it tells who speaks, and how surely; `known` is the speaker that a reader has set.
+    `beat` is whose action beside it tells who speaks, and how surely; `own` who says in it that he is; `known` is the
+    speaker that a reader has set.
     """
 
     pieces: list[int]
@@ -36,6 +37,7 @@ class Turn:
     beside: Masses = field(default_factory=dict)
     idiolect: Masses = field(default_factory=dict)
     called: list[int] = field(default_factory=list)
+    own: set[int] = field(default_factory=set)
     named: set[int] = field(default_factory=set)
     known: int | None = None
     first_word: int = 0
