@@ -12,11 +12,13 @@ from numpy.typing import NDArray
 
 from fabula.language.cores import each
 from fabula.language.features import containing
-from fabula.language.labels import EMOTIONS, KINDS, PRONOUN_CLASS, TYPES, UPOS, word_types
+from fabula.language.labels import EMOTIONS, KINDS, PRONOUN_CLASS, TYPES, word_types
 from fabula.language.model import Model
-from fabula.language.saying import names_self, speaker_places
+from fabula.language.saying import speaker_places
 from fabula.language.syntax import mend_trees
 from fabula.language.windows import Window, batch, plan
+from fabula.language.word_names import LEAST, capitals, word_names
+from fabula.language.word_names import LONGEST as LONGEST_NAME
 
 Floats = NDArray[np.float32]
 Ints = NDArray[np.int64]
@@ -25,20 +27,10 @@ MENTION = 0.5
 """The least probability of a mention, where the model's own settings name none."""
 SPEAKER = 0.0002
 """The same of a mention that a reporting clause has as its subject: where somebody must stand, little tells who."""
-KNOWN, ACTING, OFTEN, LONGEST_KNOWN = 0.05, 0.002, 2, 4
-"""The same of a name that the work has so often elsewhere, since May, Sunday and Marvel are words besides: as it is,
-and where it is the subject of a verb or somebody says that it is his; and the most words of such a name. A word that the
-work has in small letters too needs no probability where a capital in mid-sentence makes it a name."""
 LEMMA_EDITS = 5
 """How many of its best lemma edits the model gives for each word."""
 PROP, PRON = KINDS.index("PROP"), KINDS.index("PRON")
 PERSON = TYPES.index("PER")
-_VERB, _ADJ = UPOS.index("VERB"), UPOS.index("ADJ")
-_ACTS = frozenset({"nsubj", "vocative"})
-_ARTICLES = frozenset("a an the".split())
-_RUNS_ON = frozenset({",", ";", "'s", "’s"})
-_CALENDAR = frozenset("january february march april may june july august september october november december".split())
-_PARTS = frozenset({"compound", "amod"})
 _ENDS_SPEECH = frozenset(", . ! ? … ... —".split())
 LONGEST = np.array([10, 1000, 3])
 """The most words of a name, a noun phrase and a pronoun: longer ones join the start of one mention to another's end."""
@@ -96,9 +88,7 @@ def encode(
     lasts = np.array([e - 1 for _, e in quotations], np.int64)
     logit = _logit(model.thresholds.get("mention", MENTION))
     places = speaker_places(words, quotations)
-    capital = np.array([w[:1].isupper() and w.lower() not in PRONOUN_CLASS for w in words], dtype=bool)
-    runs_on = np.array([w[-1:].isalnum() or w in _RUNS_ON for w in words], dtype=bool)
-    middle = capital & np.append(False, runs_on[:-1])
+    capital = capitals(words)
     names = [o.name for o in model.encoder.get_outputs()]
     asked = [i.name for i in model.encoder.get_inputs()]  # no mask: one window has no padding
 
@@ -120,16 +110,20 @@ def encode(
         out["head"][core] = _heads(values, w, sentences)
         event[core] = values["event"][low:high]
         emotion[core], emotion_weight[core] = values["emotion"][low:high], values["emotion_weight"][low:high, 0]
-        _decode_mentions(mentions, spare, values, w, logit, places, (capital, middle), model)
+        _decode_mentions(mentions, spare, values, w, logit, places, capital, model)
         inside = np.flatnonzero((firsts >= w.core_first) & (firsts < w.core_last))
         quotation_vectors[inside] += values["quotation_start"][firsts[inside] - w.first]
         inside = np.flatnonzero((lasts >= w.core_first) & (lasts < w.core_last))
         quotation_vectors[inside] += values["quotation_end"][lasts[inside] - w.first]
         progress(w.core_last / n)
-    relation = [model.relations[i] for i in out["relation"].tolist()]
-    acts = [r in _ACTS and out["upos"][h] == _VERB for r, h in zip(relation, out["head"].tolist(), strict=True)]
-    part = [r in _PARTS for r in relation]
-    columns = _known_names(words, mentions.columns(width), spare.columns(width), acts, part, middle, out["upos"])
+    columns = mentions.columns(width)
+    people = columns["spans"][(columns["kinds"] == PROP) & (columns["types"] == PERSON)]
+    syntax = out["upos"], out["head"], [model.relations[i] for i in out["relation"].tolist()]
+    more = spare.columns(width)
+    names_too = word_names(words, people, more["spans"], more["scores"], capital[1], syntax)
+    columns = {name: np.concatenate([column, more[name][names_too]]) for name, column in columns.items()}
+    order = np.lexsort((-columns["spans"][:, 1], columns["spans"][:, 0]))
+    columns = {name: column[order] for name, column in columns.items()}
     # A mention that starts inside a quotation ends there, and none goes on after speech inside it.
     whole = containing(columns["spans"][:, 0], quotations) == containing(columns["spans"][:, 1] - 1, quotations)
     whole &= ~_goes_past(columns["spans"], [(a, b) for a, b in quotations if words[b - 2] in _ENDS_SPEECH])
@@ -233,41 +227,6 @@ def _logit(probability: float) -> float:
     return float(np.log(probability / (1 - probability)))
 
 
-def _known_names(
-    words: Sequence[str],
-    found: dict[str, Any],
-    spare: dict[str, Any],
-    acts: Sequence[bool],
-    part: Sequence[bool],
-    middle: NDArray[np.bool_],
-    upos: Ints,
-) -> dict[str, Any]:
-    """The mentions found, and those of the spare ones whose wording is found often enough as a person's name, or that
-    somebody says is his. `acts`
-    says which words are the subject of a verb, `part` which are part of another noun's phrase (the Wilton clan), and
-    `middle` which have a capital in mid-sentence."""
-    people = (found["kinds"] == PROP) & (found["types"] == PERSON)
-    known = Counter(tuple(words[a:b]) for a, b in found["spans"][people].tolist())
-    spans = [(i, a, b, tuple(words[a:b])) for i, (a, b) in enumerate(spare["spans"].tolist())]
-    likely, acting = spare["scores"] > KNOWN, spare["scores"] > ACTING
-    own = {i for i, a, b, _ in spans if acting[i] and upos[b - 1] != _ADJ and names_self(words, a, b)}
-    spans = [s for s in spans if (known[s[3]] >= OFTEN and words[s[1] - 1].lower() not in _ARTICLES) or s[0] in own]
-    common = {w for w in words if w.islower()} - _CALENDAR
-    standing = Counter(wording for i, _, b, wording in spans if likely[i] and not part[b - 1])
-    taken: set[int] = set()
-    some = []
-    for i, a, b, wording in sorted(spans, key=lambda s: (s[1] - s[2], s)):
-        # What is no name more often than it is one (English) is one only where it acts.
-        stands = likely[i] and not part[b - 1] and standing[wording] <= known[wording]
-        marked = b - a == 1 and middle[a] and not part[a] and words[a].lower() in common
-        if (stands or marked or i in own or (acting[i] and any(acts[a:b]))) and taken.isdisjoint(range(a, b)):
-            taken.update(range(a, b))
-            some.append(i)
-    columns = {name: np.concatenate([column, spare[name][some]]) for name, column in found.items()}
-    order = np.lexsort((-columns["spans"][:, 1], columns["spans"][:, 0]))
-    return {name: column[order] for name, column in columns.items()}
-
-
 def _decode_mentions(
     into: _Mentions,
     spare: _Mentions,
@@ -322,13 +281,13 @@ def _decode_spare(
     nor part of one that is a name, nor cross one."""
     low = w.core_first - w.first
     plain = np.concatenate([[0], np.cumsum(~capital)])
-    may = scores > _logit(ACTING)
+    may = scores > _logit(LEAST)
     rows = np.flatnonzero(middle[low : low + len(scores)])
     may[rows, rows + low] = True
     spans = []
     for row, last in np.argwhere(may).tolist():
         first = row + low
-        if last - first < LONGEST_KNOWN and plain[first] == plain[last + 1]:
+        if last - first < LONGEST_NAME and plain[first] == plain[last + 1]:
             near = [(a, b, name) for a, b, name in found if a <= last and first <= b]
             if all(not name and (a, b) != (first, last) and _nests(a, b, first, last) for a, b, name in near):
                 spans.append((first, last))
