@@ -40,11 +40,11 @@ NOISE = {True: 0.05, False: 0.02}
 """How many natural labels, and how many of those that were hidden, are wrong: of 16 turns of the training split that
 LitBank gives to whoever spoke the paragraph before, nearly all turned out to be the other's when read."""
 APART = frozenset({
-    "scored", "clause", "chosen", "fits", "present", "absent", "before", "earlier", "last", "latest", "alone", "gap",
-    "in step", "out of step",
+    "scored", "clause", "chosen", "fits", "surely fits", "present", "absent", "before", "earlier", "last", "latest",
+    "alone", "gap", "talk", "unnamed", "in step", "out of step",
 })  # fmt: skip
 """What weighs otherwise where a reporting clause was hidden, as turn taking does: writers name those whom nothing else
-would tell."""
+would tell, and such a label always is somebody with a name."""
 SHRINK, SHRINK_NOUN, SHRINK_TAKING = 0.0002, 0.0008, 0.001
 """How strongly weights are held at nothing (those of nouns, which have few labels, at where they start)."""
 BATCH = 64

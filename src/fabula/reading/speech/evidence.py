@@ -101,8 +101,10 @@ def gather(page: Page, turns: Sequence[Turn], heard: Heard) -> None:
                 scored[entity[i]] += p
         turn.scored = scored
         turn.called = [i for p in turn.pieces for i in heard.called[p]]
-        turn.own = {entity[i] for p in turn.pieces for i in heard.own[p]}
-        turn.named = {entity[i] for p in turn.pieces for i in heard.named[p]} - turn.own
+        own = [i for p in turn.pieces for i in heard.own[p]]
+        # A new name is that of whoever had none till then, which `introductions` joins to it.
+        turn.own = {entity[i] for i in own if (page.seen[entity[i]] < turn.first_word).any()}
+        turn.named = {entity[i] for p in turn.pieces for i in heard.named[p]} - {entity[i] for i in own}
         told = told_person(page, turn)
         turn.told = {} if told is None else dict(meant(page, told))
         _add_doings(page, turn, heard.subject)
