@@ -88,7 +88,7 @@ def _same(one: str, two: str) -> bool:
 
 def _is_title(line: str) -> bool:
     """Whether a line alone before the story is surely its title, and neither a date nor a salutation."""
-    sure = line.isupper() or len(line) > 3
+    sure = line.isupper() or len(re.findall(r"\w+", line)) > 1
     return (
         sure
         and len(line) <= 60
