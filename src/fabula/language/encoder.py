@@ -247,7 +247,8 @@ def _decode_mentions(
     if not len(start):
         return
     strength = scores[start, end]
-    vectors = _span_vectors(values, start + low, end)
+    sums = _sums(values)
+    vectors = _span_vectors(values, sums, start + low, end)
     kinds = (vectors @ model.kind[0] + model.kind[1]).argmax(-1)
     likely = np.flatnonzero(end - start - low < LONGEST[kinds])
     start, end, strength, vectors, kinds = start[likely], end[likely], strength[likely], vectors[likely], kinds[likely]
@@ -265,12 +266,13 @@ def _decode_mentions(
     names = (into.kinds[-1] == PROP).tolist()
     found = list(zip(start.tolist(), end.tolist(), names, strict=True))
     capital, middle = (c[w.first : w.last] for c in capitals)
-    _decode_spare(spare, values, w, scores, capital, middle, found)
+    _decode_spare(spare, values, sums, w, scores, capital, middle, found)
 
 
 def _decode_spare(
     into: _Mentions,
     values: dict[str, NDArray[Any]],
+    sums: tuple[NDArray[np.float64], NDArray[np.float64]],
     w: Window,
     scores: Floats,
     capital: NDArray[np.bool_],
@@ -289,7 +291,7 @@ def _decode_spare(
         first = row + low
         if last - first < LONGEST_NAME and plain[first] == plain[last + 1]:
             near = [(a, b, name) for a, b, name in found if a <= last and first <= b]
-            if all(not name and (a, b) != (first, last) and _nests(a, b, first, last) for a, b, name in near):
+            if not any(name or (a, b) == (first, last) or _cross(a, b, first, last) for a, b, name in near):
                 spans.append((first, last))
     if spans:
         start, end = np.array(spans, dtype=np.int64).T
@@ -297,11 +299,7 @@ def _decode_spare(
         into.scores.append((1 / (1 + np.exp(-scores[start - low, end]))).astype(np.float32))
         into.kinds.append(np.full(len(start), PROP))
         into.types.append(np.full(len(start), PERSON))
-        into.vectors.append(_span_vectors(values, start, end))
-
-
-def _nests(a: int, b: int, first: int, last: int) -> bool:
-    return (a <= first and last <= b) or (first <= a and b <= last)
+        into.vectors.append(_span_vectors(values, sums, start, end))
 
 
 def _speaking(scores: Floats, likely: NDArray[np.bool_], w: Window, places: Mapping[int, range]) -> NDArray[np.bool_]:
@@ -325,9 +323,14 @@ def _uncrossed(start: Ints, end: Ints, strength: Floats) -> Ints:
     kept: list[int] = []
     for i in np.argsort(-strength, kind="stable").tolist():
         s, e = spans[i]
-        if s == e or not any(a < s <= b < e or s < a <= e < b for a, b in map(spans.__getitem__, kept)):
+        if s == e or not any(_cross(a, b, s, e) for a, b in map(spans.__getitem__, kept)):
             kept.append(i)
     return np.array(sorted(kept), dtype=np.int64)
+
+
+def _cross(a: int, b: int, first: int, last: int) -> bool:
+    """Whether two spans share words and neither holds the other; both ends are inclusive."""
+    return a < first <= b < last or first < a <= last < b
 
 
 def _joined(start: Ints, end: Ints, kinds: Ints) -> NDArray[np.bool_]:
@@ -340,13 +343,21 @@ def _joined(start: Ints, end: Ints, kinds: Ints) -> NDArray[np.bool_]:
     )
 
 
-def _span_vectors(values: dict[str, NDArray[Any]], first: Ints, last: Ints) -> Floats:
+def _sums(values: dict[str, NDArray[Any]]) -> tuple[NDArray[np.float64], NDArray[np.float64]]:
+    """The sums of a window's weights, and of its words' bodies by weight, up to each word."""
     weight = values["span_weight"].astype(np.float64)
     body = values["span_body"]
     total = np.concatenate([[0.0], np.cumsum(weight[:, 0])])
     # Along rows: NumPy adds up columns slowly.
     sums = np.cumsum(np.ascontiguousarray((weight * body).T), axis=1).T
-    mixed = np.concatenate([np.zeros((1, body.shape[1])), sums])
+    return total, np.concatenate([np.zeros((1, body.shape[1])), sums])
+
+
+def _span_vectors(
+    values: dict[str, NDArray[Any]], sums: tuple[NDArray[np.float64], NDArray[np.float64]], first: Ints, last: Ints
+) -> Floats:
+    """The vectors of spans, with the `_sums` of their window."""
+    total, mixed = sums
     pooled = (mixed[last + 1] - mixed[first]) / (total[last + 1] - total[first])[:, None]
     return gelu(values["span_start"][first] + values["span_end"][last] + pooled.astype(np.float32))
 

@@ -80,8 +80,7 @@ def open_page(manuscript: Manuscript, progress: Progress = lambda _stage, _done:
     marks = {q.start for q in pieces}, {q.end - 1 for q in pieces if q.closed}
     words = tokenize(text, paragraphs, *marks)
     breaks = [d.start for d in manuscript.divisions if d.kind in _BREAKS]
-    page = _page(text, words, pieces, breaks, progress, load_model(), manuscript.emphasis)
-    return replace(page, emphasis=manuscript.emphasis)
+    return _page(text, words, pieces, breaks, progress, load_model(), manuscript.emphasis)
 
 
 def read_words(words: Sequence[str], sentences: NDArray[np.int64]) -> Story:
@@ -174,7 +173,9 @@ def _page(
     scored = score_mentions(words.text, mentions, encoding.vectors, model, told=told, ties=ties)
     scene = np.searchsorted(np.array(breaks, dtype=np.int64), words.start, side="right")
     clusters = _clusters(words, mentions, encoding, scored)
-    return Page(text, words, pieces, piece_words, encoding, mentions, clusters, scene, model, scored=scored)
+    return Page(
+        text, words, pieces, piece_words, encoding, mentions, clusters, scene, model, emphasis=emphasis, scored=scored
+    )
 
 
 def _clusters(

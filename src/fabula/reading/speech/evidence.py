@@ -191,6 +191,8 @@ def evidence(page: Page, turns: Sequence[Turn], people: Sequence[int]) -> NDArra
     out = np.zeros((len(FEATURES), len(turns), len(people)), np.float32)
     rows = dict(zip(FEATURES, out, strict=True))
     at = {e: k for k, e in enumerate(people[:-1])}
+    settled = [settled_speaker(page, turn) for turn in turns]
+    wanted = [""] * len(turns)  # the gender of the noun or pronoun that reports each
 
     def put(name: str, t: int, masses: Masses | Iterable[int]) -> None:
         some = masses if isinstance(masses, dict) else dict.fromkeys(masses, 1.0)
@@ -216,26 +218,25 @@ def evidence(page: Page, turns: Sequence[Turn], people: Sequence[int]) -> NDArra
             put("looked at", t, last.beside)
         if t + 1 < len(turns) and turns[t + 1].paragraph - turn.paragraph <= NEXT:
             put("answered", t, _shared(_called(page, turns[t + 1])))
-        if turn.cue is not None and settled_speaker(page, turn) is None:
+        if turn.cue is not None and settled[t] is None:
             put("clause", t, dict(meant(page, turn.cue.mention)))
             rows["clause"][t] = np.log(rows["clause"][t] + 0.02)
             put("chosen", t, [int(page.clusters.entity[turn.cue.mention])])
-            wanted = own_gender(page.words.text, page.mentions, turn.cue.mention)
-            known = [(e, page.genders[e]) for e in at if wanted and page.genders[e]]
-            put("fits", t, [e for e, gender in known if gender == wanted])
-            put("misfits", t, [e for e, gender in known if gender != wanted])
-            put("surely fits", t, [e for e, gender in known if gender == wanted and page.sure[e]])
-            put("surely misfits", t, [e for e, gender in known if gender != wanted and page.sure[e]])
+            wanted[t] = own_gender(page.words.text, page.mentions, turn.cue.mention)
+            known = [(e, page.genders[e]) for e in at if wanted[t] and page.genders[e]]
+            fits, misfits = ([e for e, g in known if (g == wanted[t]) is same] for same in (True, False))
+            for name, some in (("fits", fits), ("misfits", misfits)):
+                put(name, t, some)
+                put(f"surely {name}", t, [e for e in some if page.sure[e]])
         put("idiolect", t, turn.idiolect)
-        for back, before in enumerate(reversed(turns[max(0, t - STEPS) : t]), start=1):
-            who = settled_speaker(page, before)
+        for back, who in enumerate(reversed(settled[max(0, t - STEPS) : t]), start=1):
             if who is not None:
                 put("out of step" if back % 2 else "in step", t, {who: 1 / back})
     firsts = np.array([turn.first_word for turn in turns])
     for e, k in at.items():
         # How often the narration of the words before has somebody.
         rows["present"][:, k] = np.subtract(*np.searchsorted(page.seen[e], (firsts, firsts - PRESENT)))
-    _add_nearest(page, rows, turns, list(at))
+    _add_nearest(page, rows, firsts, wanted, list(at))
     rows["scored"][:] = np.log(rows["scored"] + 0.01)
     rows["absent"][:] = rows["present"] == 0
     rows["present"][:] = np.log1p(rows["present"])
@@ -249,26 +250,26 @@ def evidence(page: Page, turns: Sequence[Turn], people: Sequence[int]) -> NDArra
 
 
 def _add_nearest(
-    page: Page, rows: Mapping[str, NDArray[np.float32]], turns: Sequence[Turn], people: Sequence[int]
+    page: Page,
+    rows: Mapping[str, NDArray[np.float32]],
+    firsts: NDArray[np.int64],
+    wanted: Sequence[str],
+    people: Sequence[int],
 ) -> None:
-    """Adds whom the narration before each turn had last, of all and of the gender that its reporting clause tells."""
-    firsts = np.array([turn.first_word for turn in turns])
-    last = np.full((len(turns), len(people)), -1)
+    """Adds whom the narration before each turn, which begins at a word of `firsts`, had last: of all, and of the gender
+    that is `wanted`."""
+    last = np.full((len(firsts), len(people)), -1)
     for k, e in enumerate(people):
         before = np.searchsorted(page.seen[e], firsts)
         last[before > 0, k] = page.seen[e][before[before > 0] - 1]
     gap = np.where(last < 0, LONG_AGO, np.minimum(firsts[:, None] - last, LONG_AGO))
     rows["gap"][:, :-1] = np.log1p(gap)
     genders = np.array([page.genders[e] for e in people])
-    for t, turn in enumerate(turns):
+    for t, gender in enumerate(wanted):
         if not (last[t] >= 0).any():
             continue
         rows["last"][t, last[t].argmax()] = 1.0
-        reported = turn.cue is not None and settled_speaker(page, turn) is None
-        wanted = (
-            own_gender(page.words.text, page.mentions, turn.cue.mention) if turn.cue is not None and reported else ""
-        )
-        fits = np.flatnonzero((genders == wanted) & (last[t] >= 0)) if wanted else ()
+        fits = np.flatnonzero((genders == gender) & (last[t] >= 0)) if gender else ()
         if len(fits):
             rows["latest"][t, fits[last[t, fits].argmax()]] = 1.0
             near = fits[gap[t, fits] < ALONE]
