@@ -1,12 +1,14 @@
 """What the text gives for and against each person as the speaker of a turn."""
 
+from dataclasses import replace
+
 import numpy as np
 import pytest
 
 from fabula.reading import open_page
 from fabula.reading.page import PERSON, PROP
 from fabula.reading.speech import find_turns
-from fabula.reading.speech.evidence import FEATURES, evidence
+from fabula.reading.speech.evidence import FEATURES, evidence, meant
 from fabula.reading.speech.turns import NOBODY
 from fabula.source import from_text
 
@@ -52,3 +54,12 @@ def test_reported_turns_before_are_in_step_or_out_of_it(told):
     assert told["in step"][2].tolist() == [0, 0.5]
     assert told["out of step"][2].tolist() == [1, 0]
     assert not told["in step"][0].any()
+
+
+@pytest.mark.parametrize(
+    ("others", "expected"), [({1: 0.3}, {0: 0.7, 1: 0.3}), ({1: 0.9, 2: 0.3}, {0: 0.0, 1: 0.75, 2: 0.25})]
+)
+def test_whom_a_pronoun_means_that_is_taken_for_somebody_new_adds_up_to_one(others, expected):
+    page = open_page(from_text(STORY))
+    clusters = replace(page.clusters, entity=np.zeros_like(page.clusters.entity), others={3: others})
+    assert meant(replace(page, clusters=clusters), 3) == pytest.approx(expected)

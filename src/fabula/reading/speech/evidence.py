@@ -77,14 +77,15 @@ def told_by(page: Page, turn: Turn) -> str:
 
 
 def meant(page: Page, mention: int) -> Mapping[int, float]:
-    """Whom a mention may mean, with probabilities: several only for pronouns and nouns of the narration."""
+    """Whom a mention may mean, with probabilities that add up to one: several only for pronouns and nouns of the
+    narration."""
     who = int(page.clusters.entity[mention])
     others = page.clusters.others.get(mention)
     if not others:
         return {who: 1.0}
     total = sum(others.values())
     if who not in others:  # taken for somebody new
-        return {who: max(0.0, 1.0 - total), **others}
+        others, total = {who: max(0.0, 1.0 - total), **others}, max(1.0, total)
     return {e: p / total for e, p in others.items()}
 
 
