@@ -105,8 +105,8 @@ def word_types(words: Sequence[str], in_quotation: NDArray[np.bool_]) -> NDArray
 
     The base vocabulary is uncased; these eight types give capitals back to it. Shape (words,), values 0 to 7.
     """
-    cases = np.fromiter((_case(w) for w in words), dtype=np.int64, count=len(words))
-    return cases + 4 * in_quotation.astype(np.int64)
+    cases = {w: _case(w) for w in set(words)}
+    return np.fromiter((cases[w] for w in words), dtype=np.int64, count=len(words)) + 4 * in_quotation.astype(np.int64)
 
 
 def _case(word: str) -> int:

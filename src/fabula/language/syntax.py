@@ -52,14 +52,20 @@ def best_tree(scores: NDArray[np.float32]) -> NDArray[np.int64]:
     weight[1:, 1:] = scores
     weight[1:, 0] = np.diagonal(scores)
     np.fill_diagonal(weight, _FORBIDDEN)
-    heads = _arborescence(weight)
-    roots = np.flatnonzero(heads[1:] == 0) + 1
-    if len(roots) > 1:
+    heads = weight.argmax(1)
+    if not _has_several_roots(heads):  # several that are best governed from outside all stay so
+        heads = _arborescence(weight)
+    if _has_several_roots(heads):
         # One root only: the costlier arcs from outside make the second root the worst choice of all.
         weight[1:, 0] -= 1e4
         heads = _arborescence(weight)
     out = heads[1:] - 1
     return np.asarray(np.where(out < 0, np.arange(n), out), dtype=np.int64)
+
+
+def _has_several_roots(heads: NDArray[np.int64]) -> bool:
+    """Whether there is more than one root."""
+    return bool(np.count_nonzero(heads[1:] == 0) > 1)
 
 
 def _arborescence(weight: NDArray[np.float64]) -> NDArray[np.int64]:
@@ -71,15 +77,18 @@ def _arborescence(weight: NDArray[np.float64]) -> NDArray[np.int64]:
     if cycle is None:
         return np.asarray(heads, dtype=np.int64)
     inside = np.array(cycle)
-    outside = np.delete(np.arange(n), inside)
+    is_outside = np.ones(n, bool)
+    is_outside[inside] = False
+    outside = np.flatnonzero(is_outside)
     kept = weight[inside, heads[inside]]
     # The cycle becomes one node, the last. What enters it breaks the cycle at one child; what leaves it is its best.
     entering = weight[inside[:, None], outside] - kept[:, None]
     leaving = weight[outside[:, None], inside]
-    small = np.full((len(outside) + 1, len(outside) + 1), _FORBIDDEN)
+    small = np.empty((len(outside) + 1, len(outside) + 1))
     small[:-1, :-1] = weight[outside[:, None], outside]
     small[-1, :-1] = entering.max(0)
     small[:-1, -1] = leaving.max(1)
+    small[-1, -1] = _FORBIDDEN
     solved = _arborescence(small)
     out = heads.copy()
     # The contracted node stands for the one of the cycle that governs best.
