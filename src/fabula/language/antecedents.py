@@ -17,8 +17,8 @@ from fabula.language.bearers import key_of
 from fabula.language.beside import beside
 from fabula.language.clauses import NO_TIES, Ties
 from fabula.language.cores import each
-from fabula.language.features import MentionTable, head_word, new_features, pair_features
-from fabula.language.labels import KINDS, PRONOUN_CLASSES, TYPES, noun_gender
+from fabula.language.features import MentionTable, new_features, pair_features
+from fabula.language.labels import KINDS, PRONOUN_CLASSES, TYPES
 from fabula.language.model import Model
 from fabula.language.names import is_definite_name, is_name, parse_name, titled_name
 from fabula.language.people import NameIndex, cluster_names
@@ -41,20 +41,17 @@ _PROP, _NOM, _PRON = (KINDS.index(k) for k in KINDS)
 _PER = TYPES.index("PER")
 _I = PRONOUN_CLASSES.index("i")
 _HE, _SHE = PRONOUN_CLASSES.index("he"), PRONOUN_CLASSES.index("she")
-_SIR, _MADAM = PRONOUN_CLASSES.index("male title"), PRONOUN_CLASSES.index("female title")
-_GENDER = {_HE: "m", _SIR: "m", _SHE: "f", _MADAM: "f"}
 
 
 @dataclass(frozen=True, slots=True)
 class Scored:
-    """What `resolve` decides from: the words of each name, () where a mention is none, and the people they can be; the
-    gender that each mention's own words give; its candidates (mentions, NEAR + FAR) and the probabilities of a new
-    entity and of each of those (mentions, 1 + NEAR + FAR); whether the narration is in the first person; what each says
+    """What `resolve` decides from: the words of each name, () where a mention is none, and the people they can be; each
+    mention's candidates (mentions, NEAR + FAR) and the probabilities of a new entity and of each of those (mentions,
+    1 + NEAR + FAR); whether the narration is in the first person; what each says
     that somebody is (`_roles`), and whether it means somebody known; which are "the other"; and what clauses tell."""
 
     names: Sequence[tuple[str, ...]]
     people: NameIndex
-    genders: Sequence[str]
     earlier: Ints
     probabilities: Floats
     told: bool
@@ -109,14 +106,13 @@ def score_mentions(
     people = cluster_names(
         [name for name in names if name], _gender_hints(m, names), narrated, beside(keys, m, apart=ties.before.items())
     )
-    genders = [own_gender(words, m, i) for i in range(n)]
     earlier = candidates(m)
     rows = _to_score(m, names, people, told=told)
     probabilities = _probabilities(m, vectors, model, earlier, rows)
     roles = [_roles(words, m, i, names[i]) for i in range(n)]
     definite = [kind == _NOM and is_definite(w) for w, kind in zip(wordings, kinds, strict=True)]
     other = frozenset(i for i in range(n) if persons[i] and is_other(wordings[i]))
-    return Scored(names, people, genders, earlier, probabilities, told, roles, definite, other, ties)
+    return Scored(names, people, earlier, probabilities, told, roles, definite, other, ties)
 
 
 def _to_score(m: MentionTable, names: Sequence[tuple[str, ...]], index: NameIndex, *, told: bool) -> Ints:
@@ -199,10 +195,3 @@ def _gender_hints(m: MentionTable, names: Sequence[tuple[str, ...]]) -> dict[str
         if most >= 3 and most >= 0.8 * counts.total():
             hints[word] = gender
     return hints
-
-
-def own_gender(words: Sequence[str], m: MentionTable, i: int) -> str:
-    """The gender that a mention's own words give: "m", "f" or ""."""
-    if m.kind[i] == _NOM and m.type[i] == _PER:
-        return noun_gender(head_word([w.lower() for w in words[m.start[i] : m.end[i]]]))
-    return _GENDER.get(int(m.pronoun[i]), "")

@@ -40,6 +40,10 @@ class Ties:
     called: dict[int, list[int]] = field(default_factory=dict)
     same: dict[int, int] = field(default_factory=dict)
 
+    def tell_of(self, i: int) -> bool:
+        """Whether they tell of whom mention `i` may mean."""
+        return i in self.apart or i in self.before or i in self.called
+
 
 NO_TIES = Ties()
 

@@ -94,12 +94,13 @@ def resolve(
     mean."""
     n, anchors, strangers = len(m), anchors or {}, strangers or {}
     columns = Columns(*(getattr(m, name).tolist() for name in Columns.__slots__))
-    names, index, genders, roles, ties = scored.names, scored.people, scored.genders, scored.roles, scored.ties
+    names, index, roles, ties = scored.names, scored.people, scored.roles, scored.ties
     entity, confidence = [-1] * (n + 1), np.zeros(n, np.float32)  # the last is that of no mention, -1
     state = Entities([], [], {}, {}, {}, {}, None, {}, set(), Counter())
     beliefs: list[Mapping[int, float]] = [{}] * (n + 1)
     others: dict[int, dict[int, float]] = {}
     soonest = _first_uses(names, index)
+    new, (cuts, likely, chances) = scored.probabilities[:, 0].tolist(), _likely(scored)
     for i in _order(columns):
         inside, kind = columns.quotation[i] >= 0, columns.kind[i]
         if scored.told and not inside and columns.pronoun[i] == _I:
@@ -110,7 +111,7 @@ def resolve(
         if len(same) == 1:
             entity[i], confidence[i] = entity_of(same[0], index, state), 0.9
             beliefs[i] = {entity[i]: 1.0}
-            remember(i, entity[i], columns, (), genders[i], index, state, roles[i])
+            remember(i, entity[i], columns, (), index, state, roles[i])
             continue
         bearers = index.people.get(names[i], ()) if names[i] else ()
         if len(bearers) > 1 and not any(p in state.of_person for p in bearers):
@@ -118,19 +119,20 @@ def resolve(
             entity_of(min(bearers, key=lambda p: (soonest.get(p, n), p)), index, state)
         if len(bearers) == 1 and (known := _known_as(i, columns, scored, state)) >= 0:
             state.of_person.setdefault(bearers[0], known)
-        chances, those = scored.probabilities[i].tolist(), scored.earlier[i].tolist()
-        if i in strangers and entity[strangers[i]] >= 0:
-            other = entity[strangers[i]]
-            told = [c if j < 0 or entity[j] != other else 0.0 for c, j in zip(chances[1:], those, strict=True)]
-            chances = [chances[0], *told]
-        if kind != _PRON:
-            chances = _tied(i, chances, those, entity, ties)
+        named, how_sure = _by_name(i, bearers, columns, state)
+        if named >= 0:
+            entity[i], confidence[i] = named, how_sure
+            beliefs[i] = {named: 1.0}
+            remember(i, named, columns, names[i], index, state, roles[i])
+            continue
+        fresh, some = new[i], slice(cuts[i], cuts[i + 1])
+        antecedents = [*zip(likely[some], chances[some], strict=True)]
+        tied = kind != _PRON and ties.tell_of(i)
+        if tied or i in strangers:
+            fresh, antecedents = _told_of(i, scored, entity, strangers.get(i, -1), tied=tied)
         if i in scored.other and not inside:
-            chances, those = _of_two(i, chances, those, entity, columns)
-        wanted = roles[i] if scored.definite[i] else ()
-        choice, sure, mass = _choose(
-            i, chances, those, entity, beliefs, columns, names[i], genders[i], index, state, wanted
-        )
+            fresh, antecedents = _of_two(i, entity, columns) or (fresh, antecedents)
+        choice, sure, mass = _choose(i, fresh, antecedents, entity, beliefs, columns, scored, state)
         believed: Mapping[int, float] = mass
         if i in anchors and not names[i] and entity[anchors[i][0]] >= 0:
             choice, sure = entity[anchors[i][0]], max(sure, ANCHORED)
@@ -142,7 +144,7 @@ def resolve(
         beliefs[i] = _belief(choice, believed)
         if mass and not inside:
             others[i] = mass
-        remember(i, choice, columns, names[i], genders[i], index, state, roles[i])
+        remember(i, choice, columns, names[i], index, state, roles[i])
     persons = np.array(state.person, np.int64)
     return _numbered(Clusters(np.array(entity[:n], np.int64), confidence, persons, index, others, state.narrator))
 
@@ -157,6 +159,15 @@ def _known_as(i: int, m: Columns, scored: Scored, state: Entities) -> int:
     return e if told and state.person[e] >= 0 else -1
 
 
+def _by_name(i: int, bearers: Sequence[int], m: Columns, state: Entities) -> tuple[int, float]:
+    """Whom or what a name means that is one's alone, and has come before, and how sure that is; -1 for nobody."""
+    if len(bearers) == 1 and bearers[0] in state.of_person:
+        return state.of_person[bearers[0]], 0.98
+    if m.kind[i] == _PROP and m.type[i] != _PER and (m.type[i], m.whole[i]) in state.of_name:
+        return state.of_name[m.type[i], m.whole[i]], 0.95
+    return -1, 0.0
+
+
 def _first_uses(names: Sequence[tuple[str, ...]], index: NameIndex) -> dict[int, int]:
     """The first mention of each person by a name that is his alone."""
     out: dict[int, int] = {}
@@ -167,32 +178,51 @@ def _first_uses(names: Sequence[tuple[str, ...]], index: NameIndex) -> dict[int,
     return out
 
 
+def _likely(scored: Scored) -> tuple[list[int], list[int], list[float]]:
+    """Where the antecedents of each mention that are not negligible begin, and all these, with their probabilities."""
+    chances = scored.probabilities[:, 1:]
+    mention, at = np.unravel_index(np.flatnonzero(chances > np.float64(NEGLIGIBLE)), chances.shape)
+    cuts = np.searchsorted(mention, np.arange(len(chances) + 1)).tolist()
+    return cuts, scored.earlier[mention, at].tolist(), chances[mention, at].tolist()
+
+
+def _told_of(
+    i: int, scored: Scored, entity: Sequence[int], stranger: int, *, tied: bool
+) -> tuple[float, list[tuple[int, float]]]:
+    """The probability of a new entity and the antecedents that are not negligible of a mention that does not mean whom
+    an earlier one, `stranger`, means (-1 for none), or that is `tied` to others by its clause."""
+    chances, those = scored.probabilities[i].tolist(), scored.earlier[i].tolist()
+    if stranger >= 0 and entity[stranger] >= 0:
+        told = [c if j < 0 or entity[j] != entity[stranger] else 0.0 for c, j in zip(chances[1:], those, strict=True)]
+        chances = [chances[0], *told]
+    if tied:
+        chances = _tied(i, chances, those, entity, scored.ties)
+    return chances[0], [(j, p) for j, p in zip(those, chances[1:], strict=True) if p > NEGLIGIBLE]
+
+
 def _tied(i: int, chances: Sequence[float], those: Sequence[int], entity: Sequence[int], ties: Ties) -> Sequence[float]:
     """The probabilities of a name's or a noun phrase's antecedents, with what its clause tells of them."""
-    if not (i in ties.apart or i in ties.before or i in ties.called):
-        return chances
     weights = {entity[ties.before[i]]: SAME_TURN} if i in ties.before else {}
     for j in ties.called.get(i, ()):
         weights[entity[j]] = ANSWERS * weights.get(entity[j], 1.0)
     weights |= {entity[j]: 0.0 for j in ties.apart.get(i, ())}
     weights.pop(-1, None)
-    out = [chances[0], *(weights.get(entity[j], 1.0) * p for j, p in zip(those, chances[1:], strict=True))]
+    out = [chances[0], *[weights.get(entity[j], 1.0) * p for j, p in zip(those, chances[1:], strict=True)]]
     total = max(sum(out), 1e-9)
     return [p / total for p in out]
 
 
-def _of_two(
-    i: int, chances: Sequence[float], those: Sequence[int], entity: Sequence[int], m: Columns
-) -> tuple[Sequence[float], Sequence[int]]:
-    """The antecedents of "the other", with probabilities: whoever the narration had before the one it had last."""
+def _of_two(i: int, entity: Sequence[int], m: Columns) -> tuple[float, list[tuple[int, float]]] | None:
+    """The probability of a new entity and the antecedents of "the other": whoever the narration had before the one it
+    had last."""
     met: dict[int, int] = {}
     for j in range(i - 1, max(-1, i - NEAR - 1), -1):
         if m.type[j] == _PER and m.quotation[j] < 0 and entity[j] >= 0 and m.pronoun[j] not in _MANY:
             met.setdefault(entity[j], j)
         if len(met) == 2:
             last, before = met.values()
-            return (1 - sum(OF_TWO), *OF_TWO), (before, last)
-    return chances, those
+            return 1 - sum(OF_TWO), [*zip((before, last), OF_TWO, strict=True)]
+    return None
 
 
 def _numbered(c: Clusters) -> Clusters:
@@ -217,29 +247,23 @@ def _order(m: Columns) -> list[int]:
 
 def _choose(
     i: int,
-    probabilities: Sequence[float],
-    earlier: Sequence[int],
+    fresh: float,
+    antecedents: Sequence[tuple[int, float]],
     entity: Sequence[int],
     beliefs: Sequence[Mapping[int, float]],
     m: Columns,
-    name: tuple[str, ...],
-    gender: str,
-    index: NameIndex,
+    scored: Scored,
     state: Entities,
-    wanted: Sequence[str],
 ) -> tuple[int, float, dict[int, float]]:
-    """The entity of mention `i`, -1 for a new one, how sure that is, and what else it might be (names: nothing)."""
+    """The entity of mention `i`, -1 for a new one, how sure that is, and what else it might be (names: nothing).
+    `fresh` is the probability of a new one, `antecedents` are the earlier mentions that are likely, with theirs."""
+    name, index = scored.names[i], scored.people
     people = index.people.get(name, ()) if name else ()
-    if len(people) == 1 and people[0] in state.of_person:
-        return state.of_person[people[0]], 0.98, {}
     kind, of_person, whole = m.kind[i], m.type[i] == _PER, m.whole[i]
-    if kind == _PROP and not of_person and (m.type[i], whole) in state.of_name:
-        return state.of_name[m.type[i], whole], 0.95, {}
     summed: dict[int, float] = {}
-    for p, j in zip(probabilities[1:], earlier, strict=True):
-        if p > NEGLIGIBLE:
-            for e, chance in beliefs[j].items():
-                summed[e] = summed.get(e, 0.0) + p * chance
+    for j, p in antecedents:
+        for e, chance in beliefs[j].items():
+            summed[e] = summed.get(e, 0.0) + p * chance
     if len(people) > 1:
         # A name that several people bear: the likeliest of them here.
         known = [state.of_person[p] for p in people if p in state.of_person]
@@ -248,12 +272,12 @@ def _choose(
             best = max(known, key=lambda e: (summed.get(e, 0.0) + SAME_BEARER * (e == last), e))
             state.last_bearer[name] = best
             return best, max(0.5, summed.get(best, 0.0)), {}
-    if len(people) == 1:
-        gender = index.genders[people[0]]
+    gender = index.genders[people[0]] if len(people) == 1 else m.gender[i]
     if kind == _NOM and of_person and whole in state.of_noun:
         alike, last = state.of_noun[whole]
         if i - last <= NOUN_REACH:
             summed[alike] = _raised(summed.get(alike, 0.0), ALIKE)
+    wanted = scored.roles[i] if scored.definite[i] else ()
     for role in wanted:
         bearer, last = state.of_role.get(role, (-1, 0))
         if bearer >= 0 and (i - last <= NOUN_REACH or _is_lasting(bearer, state)):
@@ -261,7 +285,6 @@ def _choose(
             strength = TITLE if person >= 0 and role in index.titles[person] else ROLE
             summed[bearer] = _raised(summed.get(bearer, 0.0), strength)
     mass = {e: p for e, p in summed.items() if p > 0.01 and _compatible(i, e, m, name, people, gender, index, state)}
-    fresh = probabilities[0]
     for e in mass if wanted else ():
         if state.person[e] >= 0 and not _is_called(e, wanted, index, state):
             fresh += (1 - UNHEARD) * mass[e]
@@ -271,6 +294,7 @@ def _choose(
         return -1, fresh, {}
     others = mass if kind != _PROP else {}
     if m.pronoun[i] in _HE_SHE and m.quotation[i] < 0 and best >= 0 and not any(state.genders[best].values()):
+        earlier = scored.earlier[i].tolist()
         alike = any(j >= 0 and entity[j] == best and m.sentence[j] == m.sentence[i] for j in earlier)
         fresh = 0.0 if alike and mass[best] > OF_EITHER else fresh
     if best >= 0 and (mass[best] > fresh or (kind == _PRON and mass[best] > 0.05 and fresh < 0.5)):

@@ -26,6 +26,7 @@ class Columns:
     sentence: Sequence[int]
     quotation: Sequence[int]
     pronoun: Sequence[int]
+    gender: Sequence[str]
     whole: Sequence[int]
 
 
@@ -82,7 +83,6 @@ def remember(
     e: int,
     m: Columns,
     name: tuple[str, ...],
-    gender: str,
     index: NameIndex,
     state: Entities,
     roles: Sequence[str],
@@ -101,8 +101,8 @@ def remember(
         state.roles.add((e, role))
     if len(people) != 1 and m.kind[i] == _PROP and m.type[i] != _PER:
         state.of_name.setdefault((m.type[i], m.whole[i]), e)
-    if gender and not is_address(i, m):
-        state.genders[e][gender] += 1.0
+    if m.gender[i] and not is_address(i, m):
+        state.genders[e][m.gender[i]] += 1.0
 
 
 def is_address(i: int, m: Columns) -> bool:

@@ -11,12 +11,17 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from fabula.language.labels import KINDS, PRONOUN_CLASSES, TYPES, pronoun_class
+from fabula.language.labels import KINDS, PRONOUN_CLASSES, TYPES, noun_gender, pronoun_class
 
 Ints = NDArray[np.int64]
 
 WORDS_KEPT = 4
 _FUNCTION_WORDS = frozenset("the a an this that these those his her my your our their its of and in at".split())
+_PRON, _NOM, _PER = KINDS.index("PRON"), KINDS.index("NOM"), TYPES.index("PER")
+_GENDERS = {
+    PRONOUN_CLASSES.index(name): gender
+    for name, gender in (("he", "m"), ("male title", "m"), ("she", "f"), ("female title", "f"))
+}
 _HEAD_ENDS = frozenset("of who whom whose which that in at with from to for on by near , ; : ( -- - — 's".split())
 
 
@@ -25,8 +30,9 @@ class MentionTable:
     """Mentions as columns, in order of start, longer first; every array has shape (mentions,).
 
     `start` and `end` count words; `quotation` is the number of the quotation a mention stands in, -1 outside;
-    `order` is its rank; `whole` and `head` number the wording and the head word, equal where those are equal;
-    `content`, shape (mentions, WORDS_KEPT), numbers the words that say who is meant, negative where there are none.
+    `gender` is what a mention's own words give: "m", "f" or ""; `whole` and `head` number the wording and the head
+    word, equal where those are equal; `content`, shape (mentions, WORDS_KEPT), numbers the words that say who is meant,
+    negative where there are none.
     """
 
     start: Ints
@@ -37,6 +43,7 @@ class MentionTable:
     paragraph: Ints
     quotation: Ints
     pronoun: Ints
+    gender: NDArray[np.str_]
     whole: Ints
     head: Ints
     content: Ints
@@ -58,11 +65,16 @@ def mention_table(
     n = len(spans)
     numbers: dict[str, int] = {}
     pronoun, whole, head = np.zeros(n, np.int64), np.zeros(n, np.int64), np.zeros(n, np.int64)
+    gender = np.zeros(n, "U1")
     content = -np.ones((n, WORDS_KEPT), np.int64) - np.arange(n)[:, None]
-    for i, ((start, end), kind) in enumerate(zip(spans.tolist(), kinds.tolist(), strict=True)):
-        mention = [w.lower().replace("’", "'") for w in words[start:end]]
+    columns = zip(spans.tolist(), kinds.tolist(), types.tolist(), strict=True)
+    for i, ((start, end), kind, type_) in enumerate(columns):
+        low = [w.lower() for w in words[start:end]]
         pronoun[i] = pronoun_class(words[start : min(end, start + 2)], kind)
-        if KINDS[kind] == "PRON":
+        is_noun = kind == _NOM and type_ == _PER
+        gender[i] = noun_gender(head_word(low)) if is_noun else _GENDERS.get(int(pronoun[i]), "")
+        mention = [w.replace("’", "'") for w in low]
+        if kind == _PRON:
             whole[i] = head[i] = -1 - i
             continue
         kept = [w for w in mention if w not in _FUNCTION_WORDS and w[:1].isalnum()] or mention
@@ -81,6 +93,7 @@ def mention_table(
         paragraph=paragraphs[starts],
         quotation=containing(starts, quotations),
         pronoun=pronoun,
+        gender=gender,
         whole=whole,
         head=head,
         content=content,
@@ -105,12 +118,13 @@ def containing(starts: Ints, quotations: Sequence[tuple[int, int]]) -> Ints:
     return np.where((at >= 0) & (starts < closes[at]), at, -1)
 
 
-_BUCKETS = np.array([0, 1, 2, 3, 4, 5, 8, 16, 32, 64])
+_FARTHEST = 64
+_BUCKETS = np.searchsorted([0, 1, 2, 3, 4, 5, 8, 16, 32, _FARTHEST], np.arange(_FARTHEST + 1), side="right") - 1
 
 
 def bucket(distance: Ints) -> Ints:
-    """0 to 9: 0, 1, 2, 3, 4, 5-7, 8-15, 16-31, 32-63, 64 and more."""
-    return np.searchsorted(_BUCKETS, distance, side="right") - 1
+    """0 to 9: 0, 1, 2, 3, 4, 5-7, 8-15, 16-31, 32-63, 64 and more; 0 also of what is less than 0."""
+    return _BUCKETS[np.clip(distance, 0, _FARTHEST)]
 
 
 PAIR_SIZES = (
@@ -130,9 +144,12 @@ def pair_features(m: MentionTable, later: Ints, earlier: Ints) -> Ints:
     """Features of mention pairs: `later` shape (n,), `earlier` shape (n, k), the result (n, k, len(PAIR_SIZES))."""
     late = later[:, None]
     wording = np.zeros(earlier.shape, np.int64)
-    theirs = m.content[earlier]
-    for k in range(WORDS_KEPT):
-        wording[(theirs == m.content[late, k, None]).any(-1)] = 3
+    shared = np.zeros(earlier.shape, bool)
+    for theirs in m.content.T:
+        word = theirs[earlier]
+        for own in m.content[later].T:
+            shared |= word == own[:, None]
+    wording[shared] = 3
     wording[m.head[late] == m.head[earlier]] = 2
     wording[m.whole[late] == m.whole[earlier]] = 1
     wording[np.broadcast_to(m.kind[late] == KINDS.index("PRON"), wording.shape)] = 4
@@ -147,15 +164,15 @@ def pair_features(m: MentionTable, later: Ints, earlier: Ints) -> Ints:
     nested[(m.start[earlier] >= m.start[late]) & (m.end[earlier] <= m.end[late])] = 2
     return np.stack(
         [
-            bucket(np.maximum(late - earlier, 0)),
-            bucket(np.maximum(m.sentence[late] - m.sentence[earlier], 0)),
+            bucket(late - earlier),
+            bucket(m.sentence[late] - m.sentence[earlier]),
             m.kind[late] * len(KINDS) + m.kind[earlier],
             m.type[late] * len(TYPES) + m.type[earlier],
             wording,
             quotation,
             m.pronoun[late] * len(PRONOUN_CLASSES) + m.pronoun[earlier],
             nested,
-            bucket(np.maximum(m.paragraph[late] - m.paragraph[earlier], 0)),
+            bucket(m.paragraph[late] - m.paragraph[earlier]),
         ],
         axis=-1,
     )

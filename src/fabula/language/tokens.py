@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Container, Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 import numpy as np
 from numpy.typing import NDArray
@@ -43,13 +43,22 @@ _WHOLE = {"cannot": 3, "gonna": 3, "gotta": 3, "wanna": 3, "gimme": 3, "lemme": 
 
 @dataclass(frozen=True, slots=True)
 class Words:
-    """The tokens of a text: `start` and `end` count characters; `sentence` and `paragraph` number from 0."""
+    """The tokens of a text: `start` and `end` count characters; `sentence` and `paragraph` number from 0. `lower` are
+    the tokens in lower case, and `plain` the same with straight apostrophes."""
 
     text: tuple[str, ...]
     start: NDArray[np.int64]
     end: NDArray[np.int64]
     sentence: NDArray[np.int64]
     paragraph: NDArray[np.int64]
+    lower: tuple[str, ...] = field(init=False, repr=False)
+    plain: tuple[str, ...] = field(init=False, repr=False)
+
+    def __post_init__(self) -> None:
+        lower = {form: form.lower() for form in set(self.text)}
+        plain = {form: low.replace("’", "'") for form, low in lower.items()}
+        object.__setattr__(self, "lower", tuple(map(lower.__getitem__, self.text)))
+        object.__setattr__(self, "plain", tuple(map(plain.__getitem__, self.text)))
 
     def __len__(self) -> int:
         return len(self.text)
@@ -64,30 +73,37 @@ def tokenize(
     tell by itself.
     """
     words: list[str] = []
-    spans: list[tuple[int, int]] = []
+    starts: list[int] = []
     paragraph: list[int] = []
     for number, (first, last) in enumerate(paragraphs):
-        before = len(spans)
+        before = len(words)
         for match in _TOKEN.finditer(text, first, last):
-            spans.extend(_split(match))
-        words.extend(text[s:e] for s, e in spans[before:])
-        paragraph.extend([number] * (len(spans) - before))
-    return _join_abbreviations(text, words, spans, paragraph, opening, closing)
+            word, start = match.group(), match.start()
+            cut = _clitic(word)
+            words += (word[:cut], word[cut:]) if cut else (word,)
+            starts += (start, start + cut) if cut else (start,)
+        paragraph += [number] * (len(words) - before)
+    words, starts, paragraph = _join_abbreviations(words, starts, paragraph)
+    # Marks whose direction is known are shown to the sentence splitter as the marks that say it.
+    directed = ["“" if s in opening else "”" if s in closing else w for s, w in zip(starts, words, strict=True)]
+    first_characters, numbers = np.array(starts, dtype=np.int64), np.array(paragraph, dtype=np.int64)
+    return Words(
+        tuple(words),
+        first_characters,
+        first_characters + np.fromiter(map(len, words), np.int64, len(words)),
+        sentences(directed, numbers),
+        numbers,
+    )
 
 
-def _split(match: re.Match[str]) -> list[tuple[int, int]]:
-    start, end = match.span()
-    word = match.group()
+def _clitic(word: str) -> int:
+    """Where a clitic begins in a word, 0 where it has none."""
     if len(word) < 3 or not (word[0].isalpha() or word[0] in "'’"):
-        # A full stop that belongs to the word before it is joined there, so the loop sees it only here.
-        return [(start, end)]
-    cut = _WHOLE.get(word.lower())
-    if cut:
-        return [(start, start + cut), (start + cut, end)]
-    clitic = _CLITIC.search(word) if "'" in word or "’" in word else None
-    if clitic and clitic.start() > 0:
-        return [(start, start + clitic.start()), (start + clitic.start(), end)]
-    return [(start, end)]
+        return 0
+    if cut := _WHOLE.get(word.lower()):
+        return cut
+    found = _CLITIC.search(word) if "'" in word or "’" in word else None
+    return found.start() if found else 0
 
 
 _ENDS = frozenset(".!?…") | {"..", "...", "....", ". . ."}
@@ -98,7 +114,7 @@ _OPENERS = frozenset("\"'“‘«‹([{_*—") | {"``", "--"}
 def sentences(words: Sequence[str], paragraphs: NDArray[np.int64]) -> NDArray[np.int64]:
     """The sentence number of each word; a sentence never crosses a paragraph. Shape (words,)."""
     out = np.zeros(len(words), dtype=np.int64)
-    number, i, n = 0, 0, len(words)
+    i, n = 0, len(words)
     new_paragraph = set((np.flatnonzero(np.diff(paragraphs)) + 1).tolist())
     starts: set[int] = set()
     opening = 0
@@ -120,12 +136,8 @@ def sentences(words: Sequence[str], paragraphs: NDArray[np.int64]) -> NDArray[np
             i = j
         else:
             i += 1
-    starts |= new_paragraph
-    for k in range(n):
-        if k in starts and k:
-            number += 1
-        out[k] = number
-    return out
+    out[[*(starts | new_paragraph)]] = 1
+    return np.cumsum(out)
 
 
 def _closes(words: Sequence[str], at: int, first: int) -> bool:
@@ -161,38 +173,18 @@ _AMBIGUOUS = _NUMBERED | frozenset("co min sun sat mar m ed".split())
 
 
 def _join_abbreviations(
-    text: str,
-    words: list[str],
-    spans: list[tuple[int, int]],
-    paragraph: list[int],
-    opening: Container[int],
-    closing: Container[int],
-) -> Words:
-    """Gives "Mr", "Dr", initials and the like their full stop, where it stands directly after them."""
-    kept: list[int] = []
-    ends = [end for _, end in spans]
-    i, n = 0, len(words)
-    while i < n:
-        kept.append(i)
-        if i + 1 < n and words[i + 1] == "." and spans[i + 1][0] == spans[i][1]:
-            following = words[i + 2] if i + 2 < n and paragraph[i + 2] == paragraph[i] else ""
-            if _is_abbreviation(words[i], following):
-                ends[i] = spans[i + 1][1]
-                words[i] = text[spans[i][0] : ends[i]]
-                i += 1
-        i += 1
-    chosen = tuple(words[i] for i in kept)
-    numbers = np.array([paragraph[i] for i in kept], dtype=np.int64)
-    starts = [spans[i][0] for i in kept]
-    # Marks whose direction is known are shown to the sentence splitter as the marks that say it.
-    directed = ["“" if s in opening else "”" if s in closing else w for s, w in zip(starts, chosen, strict=True)]
-    return Words(
-        chosen,
-        np.array(starts, dtype=np.int64),
-        np.array([ends[i] for i in kept], dtype=np.int64),
-        sentences(directed, numbers),
-        numbers,
-    )
+    words: list[str], starts: list[int], paragraph: list[int]
+) -> tuple[list[str], list[int], list[int]]:
+    """The columns with "Mr", "Dr", initials and the like given their full stop, where it stands directly after them."""
+    stops = {
+        i
+        for i, word in enumerate(words)
+        if word == "." and i and starts[i] == starts[i - 1] + len(words[i - 1])
+        if i + 1 < len(words) and paragraph[i + 1] == paragraph[i - 1] and _is_abbreviation(words[i - 1], words[i + 1])
+    }
+    kept = [i for i in range(len(words)) if i not in stops]
+    joined = [words[i] + "." if i + 1 in stops else words[i] for i in kept]
+    return joined, [starts[i] for i in kept], [paragraph[i] for i in kept]
 
 
 def _is_abbreviation(word: str, following: str) -> bool:

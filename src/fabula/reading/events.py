@@ -83,7 +83,7 @@ def _participants(page: Page, trigger: int, children: dict[int, list[int]], head
             _add(page, out, child, "recipient", heads)
         elif relation == "obl":
             mention = heads.get(child)
-            case = next((page.words.text[k].lower() for k in children.get(child, ()) if page.relation(k) == "case"), "")
+            case = next((page.words.lower[k] for k in children.get(child, ()) if page.relation(k) == "case"), "")
             if mention is None:
                 continue
             if page.mentions.type[mention] in _PLACES:

@@ -34,7 +34,7 @@ class Tree:
 
     def lower(self, word: int) -> str:
         """A word in lower case, its apostrophe straight."""
-        return self.page.words.text[word].lower().replace("’", "'")
+        return self.page.words.plain[word]
 
     def upos(self, word: int) -> str:
         """A word's universal part of speech."""

@@ -116,7 +116,7 @@ def _calls(page: Page, utterances: Sequence[Utterance], known: dict[int, Bearer]
         whom, sure = _meant(page, f, u, named_in[n], refused.get(n, set()), answering[n], stands_for, known)
         if whom is None or whom == u.speaker:
             continue
-        if not f.named and len({NOUN_GENDERS.get(page.words.text[f.last - 1].lower(), ""), genders[whom]} - {""}) > 1:
+        if not f.named and len({NOUN_GENDERS.get(page.words.lower[f.last - 1], ""), genders[whom]} - {""}) > 1:
             continue  # no man is "Mummy"
         start, end = int(page.words.start[f.first]), int(page.words.end[f.last - 1])
         trust = u.confidence if u.speaker is not None else 0.6

@@ -143,7 +143,7 @@ def _stops(words: Sequence[str], at: int, end: int) -> bool:
 
 def _is_nameless(page: Page, first: int, last: int) -> bool:
     """Whether words are such as somebody is called by without a name: "my dear", "you idiot", "little bird", "sir"."""
-    words = [w.lower().replace("’", "'") for w in page.words.text[first:last]]
+    words = page.words.plain[first:last]
     if not words or not all(w[0].isalpha() for w in words):
         return False
     head = words[-1]

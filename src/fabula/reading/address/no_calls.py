@@ -193,7 +193,7 @@ def _is_subject(page: Page, f: Found, b: int, end: int) -> bool:
 
 def _finite(page: Page, word: int) -> bool:
     tag = page.model.xpos[int(page.encoding.xpos[word])]
-    return tag in ("VBD", "VBZ", "MD") or page.words.text[word].lower() in ("is", "was", "has", "had")
+    return tag in ("VBD", "VBZ", "MD") or page.words.lower[word] in ("is", "was", "has", "had")
 
 
 def _inverted(page: Page, verb: int) -> bool:
@@ -201,7 +201,7 @@ def _inverted(page: Page, verb: int) -> bool:
     if UPOS[int(page.encoding.upos[verb])] != "AUX":
         return False
     k = min(verb + 1, len(page.words) - 1)
-    if page.words.text[k].lower() in ("n't", "not"):
+    if page.words.lower[k] in ("n't", "not"):
         k = min(k + 1, len(page.words) - 1)
     return UPOS[int(page.encoding.upos[k])] in ("PRON", "DET", "PROPN", "NOUN")
 

@@ -38,7 +38,7 @@ class Hit:
 
 def find_hits(page: Page, tree: Tree, lexicon: Lexicon) -> list[Hit]:
     """The cues of a page whose words, parts of speech and neighbours fit, in order; none inside an idiom."""
-    text = [w.lower().replace("’", "'") for w in page.words.text]
+    text = page.words.plain
     persons = _person_ends(page)
     words, phrases, sentence = lexicon.words, lexicon.phrases, page.words.sentence.tolist()
     idiom = np.zeros(len(text), dtype=bool)
@@ -68,7 +68,7 @@ def is_possessive(page: Page, word: int) -> bool:
     """Whether a word is a possessive pronoun before what is owned: "her" in "slapped her knee", whatever its tag, and
     not in "hit her eleven times"."""
     tagged = page.model.xpos[int(page.encoding.xpos[word])] == "PRP$"
-    if page.words.text[word].lower() != "her":
+    if page.words.lower[word] != "her":
         return tagged
     after = min(word + 1, len(page.words) - 1)
     return UPOS[int(page.encoding.upos[after])] == "NOUN" or (tagged and page.relation(word) not in ("obj", "iobj"))

@@ -95,7 +95,7 @@ def _animals(tree: Tree, utterances: Sequence[Utterance]) -> frozenset[int]:
     """The entities that the narration has for animals: by nouns ("the old mare"), by what they have and do ("his tail",
     "Buck growled"). Who speaks is none."""
     page, classes, votes = tree.page, lexicon().classes, Counter[int]()
-    m, words = page.mentions, [w.lower() for w in page.words.text]
+    m, words = page.mentions, page.words.lower
     told = (m.type == PERSON) & (m.quotation < 0)
     for i in np.flatnonzero(told & (m.kind == NOM)).tolist():
         if m.end[i] - m.start[i] <= LONGEST_NOUN:

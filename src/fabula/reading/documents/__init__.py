@@ -112,7 +112,7 @@ def _joins(sheet: Sheet, group: Sequence[Fragment], f: Fragment) -> bool:
 
 def _reads_on(sheet: Sheet, f: Fragment) -> bool:
     """Whether somebody goes on reading: "Elizabeth read on;"."""
-    after = {w.lower() for w in sheet.page.words.text[f.verb + 1 : f.verb + 4]} if f.verb >= 0 else set()
+    after = {*sheet.page.words.lower[f.verb + 1 : f.verb + 4]} if f.verb >= 0 else set()
     return f.cue == "reads" and bool(after & {"on", "again", "further", "farther"})
 
 
@@ -132,8 +132,8 @@ def _kind(sheet: Sheet, group: Sequence[Fragment]) -> DocumentKind:
     if fixed:
         return fixed
     cue = group[0].cue
-    nearby = {w.lower() for w in sheet.page.words.text[max(0, group[0].first - 25) : group[0].first]}
-    verb = sheet.page.words.text[group[0].verb].lower() if group[0].verb >= 0 else ""
+    nearby = {*sheet.page.words.lower[max(0, group[0].first - 25) : group[0].first]}
+    verb = sheet.page.words.lower[group[0].verb] if group[0].verb >= 0 else ""
     named = next((k for f in group if (k := sheet.kind(f.noun))), None)
     if cue == "carved" and verb == "written" and named is None and not nearby & SURFACES:
         return "note"
@@ -141,7 +141,7 @@ def _kind(sheet: Sheet, group: Sequence[Fragment]) -> DocumentKind:
         return "inscription"
     if cue == "arrived":
         return "message"
-    if any(f.noun >= 0 and sheet.page.words.text[f.noun].lower() == "screen" for f in group):
+    if any(f.noun >= 0 and sheet.page.words.lower[f.noun] == "screen" for f in group):
         return "message"
     if cue == "wrote" and named is None and group[-1].last - group[0].first <= JOTTED:
         return "note"
@@ -221,7 +221,7 @@ def _own(sheet: Sheet, names: Names, drafts: Sequence[Draft]) -> None:
 
 def _is_another(sheet: Sheet, word: int, f: Fragment) -> bool:
     """Whether the words just before a fragment speak of a second letter of the same post: "the other was from ..."."""
-    between = {w.lower() for w in sheet.page.words.text[max(word, f.first - 40) : f.first]}
+    between = {*sheet.page.words.lower[max(word, f.first - 40) : f.first]}
     return f.first - word <= REACH and bool(between & _OTHER)
 
 

@@ -98,9 +98,7 @@ def parties(sheet: Sheet, names: Names, fragments: Sequence[Fragment], floor: in
         out.addressees = _vocative(sheet, fragments, out.writer)
     if not out.readers and len(out.addressees) == 1 and acts_next(sheet, last, high) == out.addressees[0]:
         out.readers = out.addressees
-    out.answers = any(
-        f.verb >= 0 and "back" in [w.lower() for w in page.words.text[f.verb - 20 : f.verb + 3]] for f in fragments
-    )
+    out.answers = any(f.verb >= 0 and "back" in page.words.lower[f.verb - 20 : f.verb + 3] for f in fragments)
     return out
 
 
@@ -148,7 +146,7 @@ def _writer(
     dictated = [f.writer for f in fragments if f.cue == "dictated" and f.writer >= 0]
     dictated += [who for i, w, who in verbs if w in DICTATED and first - 40 < i < last]
     wrote = [f.writer for f in fragments if f.cue == "wrote" and f.writer >= 0]
-    wrote = [who for who in wrote if page.words.text[m.start[who]].lower() not in NOBODY]
+    wrote = [who for who in wrote if page.words.lower[m.start[who]] not in NOBODY]
     penned = [who for i, w, who in verbs if w in WRITES and i < first and w != "written"]
     if forged:
         return settle(whom(sheet, names, forged[0]), "forged", 0.8)

@@ -96,7 +96,7 @@ def find_chat(sheet: Sheet, k: int) -> Found | None:
     if not lines:
         return None
     senders = [text[a:b] for _, (a, b), _ in lines]
-    before = {w.lower() for w in sheet.page.words.text[max(0, sheet.first[k] - NEAR) : sheet.first[k]]}
+    before = {*sheet.page.words.lower[max(0, sheet.first[k] - NEAR) : sheet.first[k]]}
     some_known = any(s.split()[0].lower() in sheet.known for s in senders)
     timed = sum(t for _, _, t in lines) >= 0.5 * len(lines)
     hasty = len(lines) >= 2 and some_known and typed > 0.5 * len(lines)

@@ -131,7 +131,7 @@ def owner_of_phone(sheet: Sheet, around: Sequence[int]) -> int | None:
     """Whose phone it is that buzzes: "his phone", "Ravi's screen"; else who looks at it."""
     page = sheet.page
     for i in reversed(around):
-        if page.words.text[i].lower() in ("phone", "screen", "mobile", "tablet", "laptop", "pocket", "cell"):
+        if page.words.lower[i] in ("phone", "screen", "mobile", "tablet", "laptop", "pocket", "cell"):
             for k in (i - 1, i - 2):
                 held = sheet.by_start.get(k)
                 if (
@@ -159,14 +159,14 @@ def find_deeds(sheet: Sheet, around: Sequence[int]) -> Iterator[Deed]:
     wanted = READ | OPENED | FORGED | WRITES | DICTATED | _KEPT
     quoted = page.mentions.quotation
     for i in around:
-        w = page.words.text[i].lower()
+        w = page.words.lower[i]
         if w in _KEPT:
             if not _by_hand(page.words.text[i + 1 : i + 7]):
                 continue
             w = "wrote"  # "She kept them in chalk"
         if w not in wanted or (w == "had" and UPOS[int(page.encoding.upos[i])] != "VERB"):
             continue
-        before = {x.lower() for x in page.words.text[max(0, i - 3) : i]}
+        before = {*page.words.lower[max(0, i - 3) : i]}
         if (w in READ and before & _UNREAD) or (w in WRITES and before & (MODAL - {"to"})):
             continue
         who = subject_of(page, i, sheet.by_end)
@@ -174,7 +174,7 @@ def find_deeds(sheet: Sheet, around: Sequence[int]) -> Iterator[Deed]:
             who = sheet.by_start[i + 1]
         if who is None or who < 0 or quoted[who] >= 0:
             continue
-        if w in READ and {x.lower() for x in page.words.text[i + 1 : i + 4]} & {
+        if w in READ and {*page.words.lower[i + 1 : i + 4]} & {
             "face",
             "palm",
             "mind",
@@ -265,7 +265,7 @@ def _came(sheet: Sheet, word: int, reach: int = 25) -> bool:
     """Whether writing is said to come in the words of the sentence before one: "a letter arrived for her from Kit"."""
     page = sheet.page
     low = max(word - reach, int(np.searchsorted(page.words.sentence, page.words.sentence[word])))
-    before = {w.lower() for w in page.words.text[low:word]}
+    before = {*page.words.lower[low:word]}
     noun = sheet.noun(word, word - int(np.searchsorted(page.words.sentence, page.words.sentence[word])))
     return bool(before & _CAME) and noun >= 0 and sheet.kind(noun) in ("letter", "note", "message")
 

@@ -167,7 +167,7 @@ def _in_context(sheet: Sheet, s: Stretch, last: Fragment | None) -> bool:
         return True
     noun = sheet.noun(s.first, NEAR_NESTED)
     low = max(0, s.first - NEAR_NESTED)
-    if {w.lower() for w in sheet.page.words.text[low : s.first]} & DICTATED:
+    if {*sheet.page.words.lower[low : s.first]} & DICTATED:
         return True
     return noun >= 0 and sheet.kind(noun) is not None and not sheet.is_book(noun) and _definite(sheet, noun)
 

@@ -105,7 +105,7 @@ def find_report(sheet: Sheet, s: Stretch, before: int, after: int) -> Report | N
 
 def _is_over(sheet: Sheet, verb: int) -> bool:
     """Whether a reading is told as done: "when she had read it through"."""
-    return bool({w.lower() for w in sheet.page.words.text[max(0, verb - 3) : verb]} & {"had", "having"})
+    return bool({*sheet.page.words.lower[max(0, verb - 3) : verb]} & {"had", "having"})
 
 
 def _sentence(sheet: Sheet, word: int, stop: int) -> int:
@@ -257,8 +257,8 @@ def _apposed(sheet: Sheet, low: int, high: int) -> Report | None:
     if led or at & ((HAND | _WHERE) - loose):
         return Report("says", high - 1, noun=sheet.noun(high, 80))
     noun = _nearest_noun(sheet, low, high)
-    around = {w.lower() for w in sheet.page.words.text[max(0, high - 60) : high]}
-    if noun >= 0 and sheet.page.words.text[noun].lower() == "page" and around & {"book", "chapter", "volume"}:
+    around = {*sheet.page.words.lower[max(0, high - 60) : high]}
+    if noun >= 0 and sheet.page.words.lower[noun] == "page" and around & {"book", "chapter", "volume"}:
         return None
     if noun >= 0 and set(words[-3:-1]) & {"follows", "thus", "effect"}:
         return Report("says", high - 1, noun=noun)

@@ -77,16 +77,16 @@ class Sheet:
 
     def is_paper(self, word: int) -> bool:
         """Whether a word says what is written, or on what: Bill and Will may be people."""
-        form = self.page.words.text[word].lower()
+        form = self.page.words.lower[word]
         return (form in NOUNS or form in PAPERS) and word not in self.named
 
     def kind(self, noun: int) -> DocumentKind | None:
         """The kind of document that a noun names."""
-        return NOUNS.get(self.page.words.text[noun].lower()) if noun >= 0 else None
+        return NOUNS.get(self.page.words.lower[noun]) if noun >= 0 else None
 
     def is_book(self, noun: int) -> bool:
         """Whether a noun names what is read aloud and is no document."""
-        return noun >= 0 and self.page.words.text[noun].lower() in BOOKS
+        return noun >= 0 and self.page.words.lower[noun] in BOOKS
 
 
 def lay_out(page: Page) -> Sheet:

@@ -58,7 +58,7 @@ def find_named(
     """The cues that count, in order; and by stretch, the families of emotions of which its words speak without
     anybody's feeling them, as far as one can tell."""
     tree, known = tree_of(page), lexicon()
-    text = [w.lower().replace("’", "'") for w in page.words.text]
+    text = page.words.plain
     idiomatic = _idioms(page, text, known)
     pieces = stretches.piece[stretches.of].tolist()
     found: list[Found] = []

@@ -39,7 +39,7 @@ def formal(page: Page, stretches: Stretches) -> dict[int, frozenset[EmotionKind]
 
 
 def _phrases(page: Page, stretches: Stretches) -> dict[int, frozenset[EmotionKind]]:
-    text = [w.lower().replace("’", "'") for w in page.words.text]
+    text = page.words.plain
     sentence, known = page.words.sentence.tolist(), lexicon().formulas
     found: dict[int, frozenset[EmotionKind]] = {}
     for i, form in enumerate(text):

@@ -105,7 +105,7 @@ def scenery(
     tags = [page.model.xpos[i] for i in range(len(page.model.xpos))]
     simple = np.isin(e.xpos, [k for k, t in enumerate(tags) if t == "VBD"])
     relations = {name: k for k, name in enumerate(page.model.relations)}
-    lower = [w.lower() for w in page.words.text]
+    lower = page.words.lower
     had, modal = np.zeros(n, bool), np.zeros(n, bool)
     auxiliary = (e.relation == relations["aux"]) | (e.relation == relations.get("aux:pass", -1))
     for k in np.flatnonzero(auxiliary).tolist():
@@ -227,7 +227,7 @@ def _groups(page: Page, tags: Sequence[str]) -> frozenset[int]:
             (k for k in range(start, end) if not start <= page.encoding.head[k] < end or page.encoding.head[k] == k),
             end - 1,
         )
-        nobody = page.words.text[head].lower() in _INDEFINITE
+        nobody = page.words.lower[head] in _INDEFINITE
         several = nobody or (m.kind[i] == NOM and tags[int(page.encoding.xpos[head])] in ("NNS", "NNPS", "CD"))
         counts[int(page.clusters.entity[i])] += 1 if several else -1
     return frozenset(e for e, c in counts.items() if c > 0)
@@ -269,7 +269,7 @@ def cast_of(page: Page, seen: Scenery, first: int, last: int) -> list[Presence]:
     named = {
         int(page.clusters.entity[inside][i])
         for i in np.flatnonzero(told).tolist()
-        if page.words.text[m.start[inside][i]].lower() not in _ANYBODY
+        if page.words.lower[m.start[inside][i]] not in _ANYBODY
     }
     moves = _moves(page, verbs, seen)
     people = [

@@ -35,11 +35,11 @@ SURE = 3.0
 FEW = 4
 """So many pronouns tell a gender without a name, if no more than one in as many gainsays."""
 
-OWN = 6.0
-"""What it gives somebody that the words of a turn say that he is: “I’m Dot.”"""
-
 OF_RANK = frozenset({"sir", "ma'am", "ma’am", "madam"})
 """What pronouns tell better: a woman may be called "sir" for her rank."""
+
+OWN = 6.0
+"""What it gives somebody that the words of a turn say that he is: “I’m Dot.”"""
 
 _IMPOSSIBLE = -60.0
 
@@ -87,16 +87,18 @@ def entity_genders(page: Page) -> tuple[str, ...]:
 def _known_genders(page: Page) -> list[tuple[str, bool]]:
     """The gender of each entity, and whether there is little doubt of it: all but a few of its pronouns and nouns agree
     with it and with the name, or there are only a few and the name tells."""
-    m, clusters, heard = page.mentions, page.clusters, hear(page)
-    entity = clusters.entity.tolist()
-    counts, called = ([{"m": 0, "f": 0, "": 0} for _ in clusters.person] for _ in range(2))
-    for i in np.flatnonzero((m.type == PERSON) & (m.kind != PROP)).tolist():
-        (called if page.words.text[m.start[i]].lower() in OF_RANK else counts)[entity[i]][heard.genders[i]] += 1
+    m, clusters = page.mentions, page.clusters
+    told = np.flatnonzero((m.type == PERSON) & (m.kind != PROP) & (m.gender != ""))
+    ranked = np.array([page.words.lower[word] in OF_RANK for word in m.start[told].tolist()], dtype=bool)
+    columns = []
+    for some in (told[~ranked], told[ranked]):
+        for gender in ("m", "f"):
+            theirs = clusters.entity[some[m.gender[some] == gender]]
+            columns.append(np.bincount(theirs, minlength=len(clusters.person)).tolist())
     out = []
-    for person, count, sirs in zip(clusters.person.tolist(), counts, called, strict=True):
+    for person, *plain, sirs, madams in zip(clusters.person.tolist(), *columns, strict=True):
         named = clusters.names.genders[person] if person >= 0 else ""
-        told = count if count["m"] or count["f"] else sirs
-        men, women = told["m"], told["f"]
+        men, women = plain if any(plain) else (sirs, madams)
         gender = named or ("m" if men > 2 * women else "f" if women > 2 * men else "")
         few = men + women < FEW
         alike = men >= FEW * women if gender == "m" else women >= FEW * men

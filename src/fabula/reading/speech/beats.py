@@ -106,13 +106,13 @@ def _acts(page: Page, low: int, high: int, ends: dict[int, int], *, after: bool)
         end = k if who is None else int(page.mentions.end[who])
         if who is None or page.relation(end) == "case":
             who = _owner(page, low, end, verb, high, ends)
-        if who is not None and page.mentions.quotation[who] < 0 and page.words.text[k].lower() not in _NOT_ONE:
+        if who is not None and page.mentions.quotation[who] < 0 and page.words.lower[k] not in _NOT_ONE:
             found.append((who, verb))
     if not found:
         return None
     who, verb = found[0 if after else -1]
     lemma = page.lemma(verb)
-    words = {w.lower() for w in page.words.text[low:high]}
+    words = {*page.words.lower[low:high]}
     if after:
         told = page.encoding.upos[verb] == _VERB and lemma not in _TAKES_IT and not words & (_NOT | _STILL)
         return Beat(who, AFTER) if told else None
@@ -145,7 +145,7 @@ def _is_main(page: Page, verb: int) -> bool:
 
 def _heard(page: Page, verb: int, high: int) -> int | None:
     """Whom somebody hears, or finds there: Mara turned to find Joss in the doorway."""
-    heard = (k for k in range(verb, high - 1) if page.words.text[k].lower() in _FINDS)
+    heard = (k for k in range(verb, high - 1) if page.words.lower[k] in _FINDS)
     return next((who for k in heard if (who := _whom(page, k + 1, k + 3, high)) is not None), None)
 
 

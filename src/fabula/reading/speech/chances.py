@@ -22,7 +22,7 @@ def add_chances(page: Page, pieces: Sequence[int]) -> None:
     missing = [piece for piece in pieces if piece not in page.chances]
     if not missing:
         return
-    says = np.array([w.lower() in SAYING for w in page.words.text])
+    says = np.array([w in SAYING for w in page.words.lower])
     starts = np.array([start for start, _ in page.piece_words], dtype=np.int64)
     m = page.mentions
     found: list[tuple[int, NDArray[np.int64], NDArray[np.int64]]] = []

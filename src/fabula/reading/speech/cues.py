@@ -96,7 +96,7 @@ def _joined(page: Page, piece: int, first: Cue, starts: dict[int, int], ends: di
     """The clause after a stretch that "and" joins to another with a clause of its own: “No!” said Tom, and “No!” cried
     Mary."""
     own = _after(page, piece, starts, ends)
-    joined = page.words.text[page.piece_words[piece][0] - 1].lower() in ("and", "but", "while")
+    joined = page.words.lower[page.piece_words[piece][0] - 1] in ("and", "but", "while")
     return own if joined and own is not None and own.strength > 0.9 and own.mention != first.mention else None
 
 
@@ -125,7 +125,7 @@ def _broken_off(page: Page, piece: int, starts: dict[int, int], ends: dict[int, 
 def _apart(page: Page, first: Cue, second: Cue) -> bool:
     """Whether the second of two clauses between quotations reports for itself: “…,” said Tom, and Mary said, “…”."""
     start = int(page.mentions.start[second.mention])
-    leads = page.words.text[start - 1].lower()
+    leads = page.words.lower[start - 1]
     joined = leads in ("and", "but", ";", "while", "whereupon") and start > first.verb
     joined = joined or (leads in ("as", "when") and page.words.text[second.verb + 1] == ":")
     return second.verb > first.verb and (joined or (is_main(page, second.verb) and is_finite(page, second.verb)))
@@ -228,7 +228,7 @@ def _clause(page: Page, at: int, limit: int, mention: int, strength: float) -> C
     for k in range(at, limit):
         if page.words.text[k] in STOPS:
             return None
-        if says(page, k) and page.words.text[k].lower()[-3:] != "ing":
+        if says(page, k) and page.words.lower[k][-3:] != "ing":
             return _cue(page, k, mention, strength)
     return None
 
@@ -314,10 +314,10 @@ def is_thought(page: Page, cue: Cue | None) -> bool:
     """Whether the reporting verb is one of thinking, without words aloud."""
     if cue is None or cue.strength < 0.9:
         return False
-    lemma = SAYING.get(page.words.text[cue.verb].lower(), "")
+    lemma = SAYING.get(page.words.lower[cue.verb], "")
     if page.words.text[cue.verb] in PASSES:
         return True
     if lemma not in _THOUGHT:
         return False
-    after = [w.lower() for w in page.words.text[cue.verb : cue.verb + 5]]
+    after = page.words.lower[cue.verb : cue.verb + 5]
     return "aloud" not in after

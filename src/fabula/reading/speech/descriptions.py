@@ -178,6 +178,6 @@ def _is_supposed(page: Page, what: int) -> bool:
     """Whether something is only thought of: "when I am a duchess", "I wish I were"."""
     head, relation = page.encoding.head, page.relation(what)
     return relation in ("ccomp", "advcl") or any(
-        head[k] == what and (page.relation(k) in ("mark", "advmod") and page.words.text[k].lower() in SUPPOSING)
+        head[k] == what and (page.relation(k) in ("mark", "advmod") and page.words.lower[k] in SUPPOSING)
         for k in range(max(0, what - 8), what)
     )

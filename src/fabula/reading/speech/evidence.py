@@ -12,7 +12,6 @@ from collections.abc import Iterable, Mapping, Sequence
 import numpy as np
 from numpy.typing import NDArray
 
-from fabula.language.antecedents import own_gender
 from fabula.reading.page import PERSON, PRON, PROP, Page
 from fabula.reading.speech.addressees import told_person
 from fabula.reading.speech.beats import Beat
@@ -155,17 +154,17 @@ def _add_beats(page: Page, turns: Sequence[Turn], heard: Heard) -> None:
         here = [heard.beats[piece] for piece in turn.pieces if page.pieces[piece].paragraph == turn.opens]
         beat = next((b for beats in zip(*here, strict=True) for b in beats if b is not None), None)
         if beat is not None:
-            turn.beat = _beating(page, beat, heard.genders)
+            turn.beat = _beating(page, beat)
 
 
-def _beating(page: Page, beat: Beat, genders: Sequence[str]) -> Masses:
+def _beating(page: Page, beat: Beat) -> Masses:
     """Who may act in a beat, and how surely that tells who speaks. Who is named in the sentence before is taken for
     its pronoun: Mara sat down. She smiled. “…”"""
     m, clusters, who = page.mentions, page.clusters, beat.mention
     if m.kind[who] == PROP or clusters.entity[who] == clusters.narrator:
         return {e: beat.strength * p for e, p in meant(page, who).items()}
     earlier = -1 if beat.earlier < 0 else int(clusters.entity[beat.earlier])
-    if earlier >= 0 and genders[who] and page.genders[earlier] in ("", genders[who]):
+    if earlier >= 0 and m.gender[who] and page.genders[earlier] in ("", m.gender[who]):
         return {earlier: beat.strength}
     # A pronoun beside speech brings nobody new into the story.
     new = m.kind[who] == PRON
@@ -223,7 +222,7 @@ def evidence(page: Page, turns: Sequence[Turn], people: Sequence[int]) -> NDArra
             put("clause", t, dict(meant(page, turn.cue.mention)))
             rows["clause"][t] = np.log(rows["clause"][t] + 0.02)
             put("chosen", t, [int(page.clusters.entity[turn.cue.mention])])
-            wanted[t] = own_gender(page.words.text, page.mentions, turn.cue.mention)
+            wanted[t] = str(page.mentions.gender[turn.cue.mention])
             known = [(e, page.genders[e]) for e in at if wanted[t] and page.genders[e]]
             fits, misfits = ([e for e, g in known if (g == wanted[t]) is same] for same in (True, False))
             for name, some in (("fits", fits), ("misfits", misfits)):

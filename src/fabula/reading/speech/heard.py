@@ -8,9 +8,9 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from fabula.language.antecedents import own_gender
+from fabula.language.names import Name, is_definite_name, is_name, parse_name
 from fabula.language.spoken import which_are_spoken
-from fabula.reading.page import PERSON, PRON, Page
+from fabula.reading.page import PERSON, PRON, PROP, Page
 from fabula.reading.speech.beats import Beat, beats_beside
 from fabula.reading.speech.cues import Cue, find_cue, mention_index
 from fabula.reading.speech.nested import nested_mentions
@@ -24,9 +24,10 @@ _SUBJECTS = ("nsubj", "nsubj:pass")
 class Heard:
     """By quoted stretch: whether it is `spoken`, the clause that reports it (`cues`), the `beats` before and after it
     where nothing does, the mentions that it calls somebody by (`called`), those by which its speaker says who he is
-    (`own`), and all others that name people in it (`named`). By mention: the gender that its own words give, and
-    whether it is a verb's subject. `starts` and `ends` are those of `mention_index`; `words` number each word's form;
-    `nested` is that of `nested_mentions`, whose mentions call nobody who is by.
+    (`own`), and all others that name people in it (`named`). By mention: whether it is a verb's `subject`; `names` are
+    those by a name of one's own, not an epithet ("the Voice"), with its parts. `starts` and `ends` are those of
+    `mention_index`; `words` number each word's form; `nested` is that of `nested_mentions`, whose mentions call nobody
+    who is by.
     """
 
     spoken: Sequence[bool]
@@ -35,8 +36,8 @@ class Heard:
     called: Sequence[Sequence[int]]
     own: Sequence[Sequence[int]]
     named: Sequence[Sequence[int]]
-    genders: Sequence[str]
     subject: Sequence[bool]
+    names: dict[int, Name]
     starts: dict[int, int]
     ends: dict[int, int]
     words: NDArray[np.int64]
@@ -69,13 +70,20 @@ def hear(page: Page) -> Heard:
             [i for i in range(low, high) if people[i] and i not in theirs]
             for (low, high), theirs in zip(inside, own, strict=True)
         ],
-        genders=[own_gender(words.text, m, i) for i in range(len(m))],
         subject=(before[m.end] > before[m.start]).tolist(),
+        names=_names(page),
         starts=starts,
         ends=ends,
-        words=np.array([numbers.setdefault(w.lower(), len(numbers)) for w in words.text], dtype=np.int64),
+        words=np.array([numbers.setdefault(w, len(numbers)) for w in words.lower], dtype=np.int64),
         nested=nested,
     )
+
+
+def _names(page: Page) -> dict[int, Name]:
+    m, words = page.mentions, page.words.text
+    named = np.flatnonzero((m.kind == PROP) & (m.type == PERSON)).tolist()
+    forms = ((i, words[m.start[i] : m.end[i]]) for i in named)
+    return {i: parse_name(form) for i, form in forms if is_name(form) and not is_definite_name(form)}
 
 
 def _paragraphs(page: Page) -> tuple[dict[int, int], frozenset[int]]:

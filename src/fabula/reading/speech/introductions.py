@@ -13,8 +13,7 @@ from dataclasses import replace
 import numpy as np
 from numpy.typing import NDArray
 
-from fabula.language.names import is_definite_name, is_name, parse_name
-from fabula.reading.page import PERSON, PROP, Page, summed
+from fabula.reading.page import PERSON, Page, summed
 from fabula.reading.speech import entity_genders
 from fabula.reading.speech.answerers import answerers
 from fabula.reading.speech.descriptions import SUPPOSING, asks, described
@@ -63,22 +62,16 @@ def join_introduced(page: Page, utterances: Sequence[Utterance]) -> Page:
 def _nameless(page: Page) -> set[int]:
     """The entities of people who have no name, or none but an epithet or a title: "the stranger", "the Voice",
     "Duchess"."""
-    m, words = page.mentions, page.words.text
-    named = {
-        int(page.clusters.entity[i])
-        for i in np.flatnonzero((m.kind == PROP) & (m.type == PERSON)).tolist()
-        if is_name(name := words[m.start[i] : m.end[i]]) and not is_definite_name(name) and parse_name(name).words
-    }
-    return set(page.clusters.entity[m.type == PERSON].tolist()) - named
+    entity = page.clusters.entity
+    named = [i for i, name in hear(page).names.items() if name.words]
+    return {*entity[page.mentions.type == PERSON].tolist()} - {*entity[named].tolist()}
 
 
 def _namings(page: Page, speakers: Ints) -> Iterator[tuple[int, int]]:
     """Each entity that the text says bears a name, with the mention of that name."""
-    m, words, nested = page.mentions, page.words.text, hear(page).nested
-    for i in np.flatnonzero((m.kind == PROP) & (m.type == PERSON)).tolist():
+    m, nested = page.mentions, hear(page).nested
+    for i in hear(page).names:
         start, end = int(m.start[i]), int(m.end[i])
-        if not is_name(words[start:end]) or is_definite_name(words[start:end]):
-            continue
         reporter = nested.get(i, -1)
         speaker = int(speakers[m.quotation[i]]) if m.quotation[i] >= 0 and i not in nested else -1
         speaker = int(page.clusters.entity[reporter]) if reporter >= 0 else speaker

@@ -20,7 +20,7 @@ _NAME = frozenset({"name", "nickname"})
 
 def namings(page: Page) -> list[tuple[int, int]]:
     """Pairs of mentions by name, of two people so far, that a sentence says are one."""
-    m, words = page.mentions, [w.lower() for w in page.words.text]
+    m, words = page.mentions, page.words.lower
     person = page.clusters.person[page.clusters.entity]
     at = np.flatnonzero((m.kind == PROP) & (m.type == PERSON) & (person >= 0)).tolist()
     return [
@@ -34,16 +34,16 @@ def namings(page: Page) -> list[tuple[int, int]]:
     ]
 
 
-def _is_said(page: Page, words: list[str], i: int, j: int) -> bool:
+def _is_said(page: Page, words: tuple[str, ...], i: int, j: int) -> bool:
     m = page.mentions
     start, end = int(m.end[i]), int(m.start[j])
     between = words[start:end]
     if _NO.intersection(between):
         return False
     after = words[int(m.end[j]) : int(m.end[j]) + REACH]
-    if between[:2] == [",", "or"]:
+    if between[:2] == (",", "or"):
         # "Mr. Orr, or, as they all called him, Ned"; "Josephine, or Cousin Jo, as they called her"
-        return bool(_CALLED.intersection(between)) or (after[:2] == [",", "as"] and bool(_CALLED.intersection(after)))
+        return bool(_CALLED.intersection(between)) or (after[:2] == (",", "as") and bool(_CALLED.intersection(after)))
     plain = [w for w in between if w not in (",", "-", "--", "—", "(", "“", '"', "‘")]
     if plain == ["alias"]:
         return True

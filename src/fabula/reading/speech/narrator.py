@@ -117,7 +117,7 @@ def known_persons(page: Page, utterances: Sequence[Utterance], told: Ints) -> di
     heard, genders = hear(page), entity_genders(page)
     for k, called in enumerate(heard.called):
         if (hearer := int(who_talks[1, k])) >= 0:
-            fitting = [i for i in called if len({heard.genders[i], genders[hearer]} - {""}) < 2]  # no lady is "sir"
+            fitting = [i for i in called if len({m.gender[i], genders[hearer]} - {""}) < 2]  # no lady is "sir"
             found |= {i: (hearer, float(sure[1, k])) for i in fitting if m.kind[i] == NOM}
     spans = zip(words.start[m.start].tolist(), words.end[m.end - 1].tolist(), strict=True)
     mention_at = {span: i for i, span in enumerate(spans)}

@@ -101,7 +101,7 @@ def starting(page: Page, word: int) -> int | None:
 
 def doer(page: Page, low: int, noun: int, ends: dict[int, int]) -> int | None:
     """Whom a verb's subject means: whose voice it is, and whom "who" means."""
-    word = page.words.text[noun].lower()
+    word = page.words.lower[noun]
     if word in _RELATIVE:
         return _antecedent(page, noun, ends)
     found = None if word in POSSESSIVES - {"her"} else covering(page, noun)
@@ -111,7 +111,7 @@ def doer(page: Page, low: int, noun: int, ends: dict[int, int]) -> int | None:
 def voice_of(page: Page, low: int, noun: int, ends: dict[int, int]) -> int | None:
     """Whose a voice is: her faint voice; the voice of the old man."""
     found = owner_of(page, low, noun, ends)
-    return starting(page, noun + 2) if found is None and page.words.text[noun + 1].lower() == "of" else found
+    return starting(page, noun + 2) if found is None and page.words.lower[noun + 1] == "of" else found
 
 
 def _before_verb(page: Page, verb: int) -> int:
@@ -125,7 +125,7 @@ def _before_verb(page: Page, verb: int) -> int:
 def voice_before(page: Page, verb: int) -> int | None:
     """The word right before a verb where that is a voice, and does it: not “in a low voice said”."""
     voice = k = _before_verb(page, verb) - 1
-    if k < 0 or page.words.text[k].lower() not in VOICES:
+    if k < 0 or page.words.lower[k] not in VOICES:
         return None
     while k > 0 and page.encoding.upos[k - 1] in _BEFORE_NOUN:
         k -= 1
@@ -218,12 +218,13 @@ def _nearer(page: Page, verb: int, ends: dict[int, int]) -> int | None:
 def comes_upon(page: Page, clause: int) -> bool:
     """Whether a clause with "when" tells the deed, and the one before only what was going on: “he sat there, when Tom
     said”; “he had hardly sat down before Tom said”."""
-    words, head = [w.lower() for w in page.words.text[:clause]], int(page.encoding.head[clause])
-    joins = next((k for k in range(clause - 1, max(head, clause - 25), -1) if words[k] in ("when", "before")), None)
+    words, head = page.words.lower, int(page.encoding.head[clause])
+    near = range(clause - 1, max(head, clause - 25), -1)
+    joins = next((k for k in near if words[k] in ("when", "before")), None)
     if page.relation(clause) != "advcl" or joins is None:
         return False
     goes_on = words[max(0, head - 5) : head + 1]
-    lasts = words[head].endswith("ing") and not _BE.isdisjoint(goes_on)
+    lasts = goes_on[-1].endswith("ing") and not _BE.isdisjoint(goes_on)
     return (words[joins] == "when" and (lasts or words[joins - 1] == ",")) or not _HARDLY.isdisjoint(goes_on)
 
 

@@ -59,7 +59,7 @@ def is_tale(page: Page, turn: Turn) -> bool:
         return False
     tag = page.model.xpos.index("VBD")
     words = [k for piece in turn.pieces for k in range(*page.piece_words[piece])]
-    own = any(page.words.text[k].lower() in _OWN for k in words)
+    own = any(page.words.lower[k] in _OWN for k in words)
     return own and sum(page.encoding.xpos[k] == tag for k in words) >= PAST * len(words)
 
 

@@ -35,7 +35,7 @@ def says(page: Page, word: int) -> bool:
 
 def phrase_of_saying(page: Page, at: int, limit: int) -> int | None:
     """The verb of a phrase of saying that begins with a verb: put in; wanted to know; hastened to add; kept asking."""
-    words = [w.lower() for w in page.words.text[at:limit]]
+    words = page.words.lower[at:limit]
     if page.encoding.upos[at] != _VERB or not words[1:]:
         return None
     if adds(page, at):

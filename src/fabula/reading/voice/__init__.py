@@ -110,8 +110,8 @@ def _clause(page: Page, u: Utterance, piece: int, cue: Cue | None) -> Clause | N
 
 def _turns_away(page: Page, word: int, high: int) -> bool:
     """Whether a conjunction leads from the clause to another doing."""
-    text = page.words.text[word].lower()
-    following = page.words.text[word + 1].lower() if word + 1 < high else ""
+    text = page.words.lower[word]
+    following = page.words.lower[word + 1] if word + 1 < high else ""
     if text == "and":
         return not (following.endswith("ly") or following in PARTICIPLES or following in ("in", "with", "under"))
     if text in ("as", "but"):
@@ -156,7 +156,7 @@ def _names(word: str) -> bool:
 
 
 def _reports_here(page: Page, word: int) -> bool:
-    text = page.words.text[word].lower()
+    text = page.words.lower[word]
     follows = page.words.text[word + 1 : word + 2] == ("in",)
     lemma = OTHER_SAYING.get(text) or SAYING.get(text, "go")
     return lemma != "go" and (follows or lemma not in ("cut", "break"))

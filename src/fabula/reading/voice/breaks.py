@@ -227,7 +227,7 @@ def _by_sentence(page: Page, u: Utterance, first: int, end: int, sentence: str) 
             return "breaks off", 0.8 if _STOPS.search(sentence) else 0.5
     if _STOPS.search(sentence):
         return "breaks off", 0.6
-    inverted = page.words.text[first].lower() in _PLACES  # From below came three knocks.
+    inverted = page.words.lower[first] in _PLACES  # From below came three knocks.
     if (subject is None and not inverted) or page.encoding.event[first:end].max(initial=0.0) < EVENT:
         return None
     return "interrupted", 0.7

@@ -185,9 +185,9 @@ def of_clause(page: Page, clause: Clause) -> Iterator[Manner]:
 
 def _by_verb(page: Page, clause: Clause, text: str, start: int) -> Manner | None:
     at, end = int(page.words.start[clause.verb]), int(page.words.end[clause.verb])
-    word = page.words.text[clause.verb].lower()
+    word = page.words.lower[clause.verb]
     lemma = SAYING.get(word) or OTHER_SAYING.get(word, "")
-    following = page.words.text[clause.verb + 1].lower() if clause.verb + 1 < clause.last else ""
+    following = page.words.lower[clause.verb + 1] if clause.verb + 1 < clause.last else ""
     noun = UPOS[int(page.encoding.upos[clause.verb])] == "NOUN" or page.relation(clause.verb) == "amod"
     named = lemma == "call" and following in ("it", "them", "him", "her", "me", "us", "you", "this", "that")
     if noun or named or _denied(text, at - start):
@@ -228,7 +228,7 @@ def _denied(text: str, at: int) -> bool:
 def _is_free(page: Page, clause: Clause, word: int) -> bool:
     """Whether a participle stands by itself, of the clause's subject: "said Dell, laughing"."""
     k = word - 1
-    while k > clause.first and page.words.text[k].lower() in _STILL:
+    while k > clause.first and page.words.lower[k] in _STILL:
         k -= 1
     opens = word == clause.first or k < clause.first or page.words.text[k] == ","
     after_subject = k in (clause.after_subject - 1, clause.verb)

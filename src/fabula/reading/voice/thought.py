@@ -106,8 +106,8 @@ def _settled(page: Page, u: Utterance) -> Utterance:
     verb = word_at(page, u.cue.start)
     around = _clause_around(page, u.cue)
     aloud = bool(_ALOUD.search(around))
-    lemma = SAYING.get(page.words.text[verb].lower(), "")
-    following = page.words.text[verb + 1].lower() if verb + 1 < len(page.words) else ""
+    lemma = SAYING.get(page.words.lower[verb], "")
+    following = page.words.lower[verb + 1] if verb + 1 < len(page.words) else ""
     to_oneself = lemma in _TURNED_INWARD and following in _REFLEXIVE
     if u.kind == "thought" and aloud:
         return replace(u, kind="speech")
@@ -231,7 +231,7 @@ def _report(page: Page, italic: _Italic, starts: dict[int, int]) -> tuple[int, i
 
 
 def _is_report(page: Page, word: int) -> bool:
-    lemma = SAYING.get(page.words.text[word].lower(), "")
+    lemma = SAYING.get(page.words.lower[word], "")
     return lemma not in ("", "go", "begin") or page.lemma(word) in _THINKING | {"sign", "remind"}
 
 
@@ -241,7 +241,7 @@ def _thinks(page: Page, verb: int) -> bool:
     if _ALOUD.search(around):
         return False
     return (
-        (SAYING.get(page.words.text[verb].lower()) or page.lemma(verb)) in _THINKING
+        (SAYING.get(page.words.lower[verb]) or page.lemma(verb)) in _THINKING
         or any(w.lower() in _REFLEXIVE for w in after)
         or bool(_INWARD.search(around.split(".")[0]))
     )
@@ -343,7 +343,7 @@ def _thinker(page: Page, italic: _Italic, telling: _Telling, quoted: NDArray[np.
 def _actor(page: Page, where: range, quoted: NDArray[np.bool_]) -> int | None:
     """The person who is the subject nearest along a range of words, outside quotations."""
     for k in where:
-        if not quoted[k] and page.relation(k) == "nsubj" and page.words.text[k].lower() not in _NO_ONE:
+        if not quoted[k] and page.relation(k) == "nsubj" and page.words.lower[k] not in _NO_ONE:
             mention = covering(page, k)
             if mention is not None:
                 return int(page.clusters.entity[mention])
