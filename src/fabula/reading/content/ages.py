@@ -66,8 +66,8 @@ def child_at(page: Page, tree: Tree, word: int, patient: int) -> bool:
 
 def suitor_at(page: Page) -> list[tuple[int, int]]:
     """Where somebody under age is courted by somebody much older: the words [first, last) from one age to the other."""
-    text, low, paragraph = page.words.text, page.words.lower, page.words.paragraph
-    ages = [(k, a) for k, w in enumerate(low) if w[0].isdecimal() or w in _NUMBERS or text[k].endswith("-old")
+    text, lower, paragraph = page.words.text, page.words.lower, page.words.paragraph
+    ages = [(k, a) for k, w in enumerate(lower) if w[0].isdecimal() or w in _NUMBERS or text[k].endswith("-old")
             if (a := age_at(text, k)) is not None and 5 <= a < 100]  # fmt: skip
     out = []
     for (a, one), (b, two) in pairwise(ages):
@@ -76,6 +76,6 @@ def suitor_at(page: Page) -> list[tuple[int, int]]:
         if max(one, two) < GROWN:
             continue
         low, high = max(0, a - 15), min(len(text), b + 20)
-        if any(low[k] in _COURTING and paragraph[k] == paragraph[a] for k in range(low, high)):
+        if any(lower[k] in _COURTING and paragraph[k] == paragraph[a] for k in range(low, high)):
             out.append((a, b + 1))
     return out
