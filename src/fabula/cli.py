@@ -179,7 +179,9 @@ def content(
     from fabula.output import content as notes
 
     if categories:
-        console.show(notes.definitions())
+        from fabula.output.notice import definitions
+
+        console.show(definitions())
         raise typer.Exit
     if story is None:
         raise typer.BadParameter("name a story, or ask for --categories", param_hint="STORY")
@@ -194,7 +196,9 @@ def content(
         plain = notes.to_plain(found, spoilers=spoilers, everything=everything)
         sys.stdout.buffer.write(json.dumps(plain, ensure_ascii=False, indent=2).encode() + b"\n")
     elif not quiet:
-        console.show(notes.report(found, spoilers=spoilers, everything=everything))
+        from fabula.output.notice import report
+
+        console.show(report(found, spoilers=spoilers, everything=everything))
     sys.stdout.flush()
     if failing := notes.failing(found, limits):
         _fail(f"{story}: found {notes.summary(failing)}", CONTENT_FOUND)
@@ -238,12 +242,13 @@ def show(
         raise typer.BadParameter("these choose from the dialogue: fabula show DIR dialogue", param_hint="--by, --to")
     found = _load_or_read(story, quiet)
     if view is View.CONTENT:
-        from fabula.output import content as notes
+        from fabula.output.content import to_plain
+        from fabula.output.notice import report
 
         if as_json:
-            console.print_json(notes.to_plain(found, spoilers=spoilers, everything=False))
+            console.print_json(to_plain(found, spoilers=spoilers, everything=False))
         else:
-            console.show(notes.report(found, spoilers=spoilers, everything=False))
+            console.show(report(found, spoilers=spoilers, everything=False))
         return
     try:
         rows = views.rows(found, view, by, to, words or ())

@@ -8,7 +8,7 @@ from dataclasses import replace
 import pytest
 from rich.console import Console
 
-from fabula.output import content
+from fabula.output import content, notice
 from fabula.output.terminal import summary
 from fabula.reading.content.lexicon import categories
 from fabula.story import ContentNote, Span, Story
@@ -46,7 +46,7 @@ def full(story: Story) -> Story:
 
 
 def test_the_page_has_no_names_and_no_words_of_the_story(full: Story):
-    told = page(content.report(full))
+    told = page(notice.report(full))
     assert "violence depicted shown 1, threatened 1 chapter 1" in " ".join(told.split())
     assert "chapter 1" in told
     assert "chapter 2" in told
@@ -54,11 +54,11 @@ def test_the_page_has_no_names_and_no_words_of_the_story(full: Story):
         assert kept not in told
     assert "s***" in told
     assert "figurative" not in told
-    assert "figurative" in page(content.report(full, everything=True))
+    assert "figurative" in page(notice.report(full, everything=True))
 
 
 def test_spoilers_give_names_and_words(full: Story):
-    told = page(content.report(full, spoilers=True))
+    told = page(notice.report(full, spoilers=True))
     assert "shown, depicted: Corrie → Ida Marsh: “Corrie held the rope” (chapter 1)" in told
     assert "seen" in told
 
@@ -69,11 +69,11 @@ def test_what_was_not_found_is_told(full: Story):
     assert "grief" in missing  # a figure of speech
     assert not {"war", "violence", "character death", "slurs"} & set(missing)
     assert len(content.not_found(replace(full, content=()))) == len(categories())
-    assert "Looked for and not found: self-harm, suicide" in " ".join(page(content.report(full)).split())
+    assert "Looked for and not found: self-harm, suicide" in " ".join(page(notice.report(full)).split())
 
 
 def test_what_is_only_denied_is_neither_found_nor_not_found(full: Story):
-    told = " ".join(page(content.report(full)).split())
+    told = " ".join(page(notice.report(full)).split())
     assert "Only said not to be so: war (chapter 2)" in told
     assert told.count(" war ") == 1
     assert content.to_plain(full)["only_denied"] == ["war"]
@@ -150,7 +150,7 @@ def test_the_summary_of_a_reading_has_a_line(full: Story, story: Story):
 
 
 def test_definitions():
-    told = page(content.definitions())
+    told = page(notice.definitions())
     for category in categories().values():
         assert category.name in told
         assert category.definition in " ".join(told.split())

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import re
 from collections.abc import Collection, Mapping, Sequence
-from functools import cache
 
 from fabula.language.epigraphs import VERSE, find_epigraphs
 from fabula.language.quotations import Quoted
@@ -50,6 +49,10 @@ _IS = re.compile(
     r"\s+(?:(?:is|was|were|are|had|has|may|might|can|could|will|would|did|does|meant|means|seems|seemed|always|never|"
     r"became|stood)\b|[a-z]+,?\s(?:\w+,?\s){0,2}(?:were|are|would|will)\b)"
 )
+_IS_SOMETHING = re.compile(r"[\s_*]*(?:was|were|is|came|followed)\b(?:[\s_*]*$|\s[a-z]\w*(?P<something>[^.!?]*))", re.I)
+_IS_SAID = re.compile(rf"{_CRY}|words?|response|verdict|comment|thought|could|got|heard")
+_SOMETHING_REACH = 30
+"""So many characters may stand before the word that says that a stretch was said."""
 _MARKS_A_PAUSE = '.,:;!?…—–-"”’)]'
 _ADDED = re.compile(r"[\s,]*(?:and|or|nor|but)?[\s]*")
 _SMALL = frozenset("a an the of and or in on at to for from by with de du la le les des von van der di da".split())
@@ -253,7 +256,7 @@ def _is_cited(text: str, q: Quoted, inner: str) -> bool:
     following = text[q.end : q.end + 90]
     if not q.closed or inner[-1] in ",.!?…—–-;:_*" or not inner[-1:].isalnum() or len(inner.split()) > 4:
         return False
-    return bool(_IS.match(following)) and not _all_that_is_said().match(following)
+    return bool(_IS.match(following)) and not _is_all_that_is_said(following)
 
 
 def _is_report(lead: str) -> bool:
@@ -268,14 +271,13 @@ def _speaks(lead: str, start: int, reach: int) -> bool:
     return any(m.group() in _SPEAKS and len(lead) - m.end() <= reach for m in found)
 
 
-@cache
-def _all_that_is_said() -> re.Pattern[str]:
-    """What says that a stretch was said, as “Never” was all he said. It takes long to compile, and is seldom asked."""
-    return re.compile(
-        rf"[\s_*]*(?:was|were|is|came|followed)\b(?:[\s_*]*$|\s(?:all|the|his|her|my|their|every|what|[A-Z])\w*"
-        rf"[^.!?]{{0,30}}\b(?:{_CRY}|words?|response|verdict|comment|thought|{_SAYS}|could|got|heard)\b)",
-        re.I,
-    )
+def _is_all_that_is_said(following: str) -> bool:
+    """Whether what follows a stretch says that it was said, as “Never” was all he said."""
+    found = _IS_SOMETHING.match(following)
+    if found is None or found["something"] is None:
+        return found is not None
+    words = ((w.start(), w.group().lower()) for w in _WORD.finditer(found["something"]))
+    return any(at <= _SOMETHING_REACH and (w in SAYING or _IS_SAID.fullmatch(w)) for at, w in words)
 
 
 def _is_title(inner: str) -> bool:

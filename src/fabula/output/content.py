@@ -1,4 +1,5 @@
-"""What `fabula content` says: what a story holds that readers may want to be warned of, without its plot."""
+"""What `fabula content` says: what a story holds that readers may want to be warned of, without its plot. What the
+terminal shows of it is in `notice.py`."""
 
 from __future__ import annotations
 
@@ -8,12 +9,6 @@ from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, get_args
-
-from rich import box
-from rich.console import Group, RenderableType
-from rich.padding import Padding
-from rich.table import Table
-from rich.text import Text
 
 from fabula.output.facts import counted, names, stretches
 from fabula.reading.content.lexicon import Category, categories
@@ -31,8 +26,6 @@ OFTEN = 3
 """This many passages one degree less severe than a warning asks for make it worth a thought."""
 BESIDE = 500
 """Characters between a minor at risk and sexual content within which the one may concern the other."""
-QUOTE = 80
-QUOTES = 3
 LIMIT = (
     "Fabula looks in the story itself, not in its author's notes, tags or summary, and finds what words and syntax "
     "show. What is only hinted at it does not see, and a category that is not found may be there all the same."
@@ -71,7 +64,7 @@ def failing(story: Story, limits: Mapping[str, Severity]) -> list[ContentNote]:
     return [
         n
         for n in story.content
-        if n.standing in ASSERTED and n.category in limits and _rank(n.severity) >= _rank(limits[n.category])
+        if n.standing in ASSERTED and n.category in limits and rank(n.severity) >= rank(limits[n.category])
     ]
 
 
@@ -114,10 +107,10 @@ def archive_warnings(story: Story) -> list[Warning]:
             if category.warning is not None and _beside(notes, story.content):
                 add(category, False)
             continue
-        least = _rank(category.since)
-        severe = [n for n in notes if _rank(n.severity) >= least]
+        least = rank(category.since)
+        severe = [n for n in notes if rank(n.severity) >= least]
         shown = [n for n in severe if n.standing == "shown"]
-        lesser = [n for n in notes if n.standing == "shown" and _rank(n.severity) == least - 1]
+        lesser = [n for n in notes if n.standing == "shown" and rank(n.severity) == least - 1]
         told = [n for n in notes if n.standing != "shown"] if category.since == "depicted" else severe
         if shown:
             add(category, True)
@@ -137,7 +130,8 @@ def _beside(minors: Sequence[ContentNote], notes: Sequence[ContentNote]) -> bool
     return any(abs(a.start - b.start) <= BESIDE for a in ours for b in sexual)
 
 
-def _rank(severity: Severity) -> int:
+def rank(severity: Severity) -> int:
+    """A severity as a number, the worst the largest."""
     return SEVERITIES.index(severity)
 
 
@@ -146,8 +140,8 @@ def line(story: Story) -> str:
     worst: dict[str, Severity] = {}
     for n in story.content:
         if n.standing in HAPPENS:
-            worst[n.category] = max(worst.get(n.category, "mentioned"), n.severity, key=_rank)
-    ordered = sorted(worst.items(), key=lambda item: -_rank(item[1]))
+            worst[n.category] = max(worst.get(n.category, "mentioned"), n.severity, key=rank)
+    ordered = sorted(worst.items(), key=lambda item: -rank(item[1]))
     return ", ".join(f"{name} ({severity})" for name, severity in ordered)
 
 
@@ -159,14 +153,15 @@ def mask(word: str) -> str:
 def words_of(story: Story, category: str, spoilers: bool) -> list[tuple[str, int]]:
     """The words of a category such as slurs, masked but for `spoilers`, the most frequent first."""
     spans = [s for n in story.content if n.category == category for s in n.evidence]
-    counts = Counter(_text(story, s).lower() for s in spans)
+    counts = Counter(text_of(story, s).lower() for s in spans)
     made: Counter[str] = Counter()
     for word, count in counts.items():
         made[word if spoilers else mask(word)] += count
     return sorted(made.items(), key=lambda item: (-item[1], item[0]))
 
 
-def _text(story: Story, span: Span) -> str:
+def text_of(story: Story, span: Span) -> str:
+    """The words of a span, on one line."""
     return " ".join(story.text[span.start : span.end].split())
 
 
@@ -215,106 +210,6 @@ def _ranges(numbers: Sequence[int], step: int, unit: str, most: int = 8) -> str:
     return ", ".join(told[:most]) + (f" and {len(told) - most} more" if len(told) > most else "")
 
 
-def report(story: Story, *, spoilers: bool = False, everything: bool = False) -> RenderableType:
-    """The page that the terminal shows. Without `spoilers` it has no names and no words of the story."""
-    notes = shown_notes(story, everything)
-    parts: list[RenderableType] = ["", Text(" ".join(story.title.split()), style="bold")]
-    denied = only_denied(story)
-    if listed := [n for n in notes if n.category not in denied]:
-        parts += ["", _table(story, listed)]
-    for category in ("strong language", "slurs"):
-        if words := words_of(story, category, spoilers):
-            told = ", ".join(f"{word} ({count:,})" for word, count in words[:12])
-            parts.append(Text.assemble((f"{category.capitalize()}: ", "dim"), told))
-    if spoilers and notes:
-        parts += ["", *_passages(story, notes)]
-    if denied:
-        found = places(story)
-        told_of = [f"{name} ({where(found, [n for n in notes if n.category == name])})" for name in denied]
-        parts += ["", Text.assemble(("Only said not to be so: ", "bold"), ", ".join(told_of))]
-    missing = not_found(story)
-    if missing:
-        parts += ["", Text.assemble(("Looked for and not found: ", "bold"), ", ".join(missing))]
-    parts += ["", *_archive(story), "", Text(LIMIT, style="dim")]
-    parts += [Text.assemble(("! ", "bold yellow"), warning) for warning in story.warnings]
-    return Padding(Group(*parts), (0, 1, 1, 1))
-
-
-def _table(story: Story, notes: Sequence[ContentNote]) -> Table:
-    """A row a category: the worst severity, how many passages stand how, and where those are that the story asserts."""
-    table = Table(box=box.SIMPLE_HEAD, show_edge=False, pad_edge=False, header_style="dim", border_style="dim")
-    for name in ("Content", "Severity"):
-        table.add_column(name, no_wrap=True)
-    table.add_column("How it stands, in passages", ratio=1)
-    table.add_column("Where", ratio=1)
-    found = places(story)
-    for category in categories():
-        members = [n for n in notes if n.category == category]
-        if not members:
-            continue
-        counts = Counter[ContentStanding]()
-        for n in members:
-            counts[n.standing] += len(n.evidence)
-        told = ", ".join(f"{standing} {counts[standing]:,}" for standing in STANDINGS if counts[standing])
-        asserted = [n for n in members if n.standing in ASSERTED] or members
-        severity = max((n.severity for n in asserted), key=_rank)
-        table.add_row(category, severity, told, where(found, asserted))
-    return table
-
-
-def _passages(story: Story, notes: Sequence[ContentNote]) -> list[Text]:
-    """A line a note: who, to whom, the words, and the place."""
-    shown, found, out = names(story), places(story), []
-    for category in categories():
-        members = [n for n in notes if n.category == category]
-        if members:
-            out.append(Text(category, style="bold"))
-        for n in members:
-            who = " → ".join(shown.get(e, "?") if e is not None else "…" for e in (n.agent, n.patient))
-            quotes = "; ".join(f"“{_short(_text(story, s))}”" for s in n.evidence[:QUOTES])
-            more = f" and {len(n.evidence) - QUOTES} more" if len(n.evidence) > QUOTES else ""
-            people = f" {who}:" if n.agent is not None or n.patient is not None else ""
-            out.append(Text(f"  {n.standing}, {n.severity}:{people} {quotes}{more} ({where(found, [n])})"))
-    return out
-
-
-def _short(text: str) -> str:
-    return text if len(text) <= QUOTE else text[: QUOTE - 1].rsplit(" ", 1)[0] + " …"
-
-
-def _archive(story: Story) -> list[Text]:
-    warnings = archive_warnings(story)
-    if not warnings:
-        return [Text.assemble(("Archive warnings: ", "bold"), "none found")]
-    return [
-        Text.assemble(
-            ("Archive warning: ", "bold"),
-            w.name,
-            " would apply" if w.sure else " may apply",
-            (f" ({', '.join(w.because)})", "dim"),
-        )
-        for w in warnings
-    ]
-
-
-def definitions() -> RenderableType:
-    """The categories, what each means, and the Archive's tags for it."""
-    parts: list[RenderableType] = [""]
-    for c in categories().values():
-        parts.append(Text.assemble((c.name, "bold"), f"  {c.definition}"))
-        warning = f"; warning: {c.warning}" if c.warning else ""
-        parts.append(Text(f"  Archive tags: {', '.join(c.tags)}{warning}", style="dim"))
-    parts += [
-        "",
-        Text("Severity: mentioned (spoken of), depicted (shown as it happens), graphic (with the body's inside)."),
-        Text(
-            "Standing: shown or told as happening, remembered, threatened, imagined (feared, wished, supposed, asked), "
-            "denied; figurative only with --all."
-        ),
-    ]
-    return Padding(Group(*parts), (0, 1, 1, 1))
-
-
 def to_plain(story: Story, *, spoilers: bool = False, everything: bool = False) -> dict[str, Any]:
     """The notes as plain values, for an archive. Offsets are code points of the story's text; names and words only with
     `spoilers`."""
@@ -327,7 +222,7 @@ def to_plain(story: Story, *, spoilers: bool = False, everything: bool = False) 
             "chapter": found.chapter(span.start),
             "percent": found.share(span.start),
         }
-        return {**place, "text": _text(story, span)} if spoilers else place
+        return {**place, "text": text_of(story, span)} if spoilers else place
 
     def plain(n: ContentNote) -> dict[str, Any]:
         out: dict[str, Any] = {
