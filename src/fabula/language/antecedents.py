@@ -137,8 +137,9 @@ def _probabilities(m: MentionTable, vectors: Floats, model: Model, earlier: Ints
     new = model.entity.run(None, {"vectors": vectors, "features": new_features(m)})[0]
     out = np.zeros((len(m), 1 + earlier.shape[1]), np.float32)
 
-    def score(some: Ints) -> Floats:
-        choices = np.maximum(earlier[some], 0)
+    def score(batch: tuple[Ints, int]) -> Floats:
+        some, width = batch
+        choices = np.maximum(earlier[some, :width], 0)
         seen = np.zeros(len(m), dtype=bool)
         seen[some] = seen[choices] = True
         met = np.flatnonzero(seen)
@@ -150,12 +151,14 @@ def _probabilities(m: MentionTable, vectors: Floats, model: Model, earlier: Ints
         }
         return np.asarray(model.antecedent.run(None, inputs)[0])
 
-    batches = [rows[first : first + BATCH] for first in range(0, len(rows), BATCH)]
-    for some, found in zip(batches, each(score, batches), strict=True):
-        scores = np.where(earlier[some] >= 0, found, np.float32(-1e4))
+    far = (earlier[rows, NEAR:] >= 0).any(1)
+    widths = (rows[~far], NEAR), (rows[far], NEAR + FAR)  # most have none but the nearest
+    batches = [(r[first : first + BATCH], width) for r, width in widths for first in range(0, len(r), BATCH)]
+    for (some, width), found in zip(batches, each(score, batches), strict=True):
+        scores = np.where(earlier[some, :width] >= 0, found, np.float32(-1e4))
         scores = np.concatenate([new[some, None], scores], axis=1)
         scores = np.exp(scores - scores.max(1, keepdims=True))
-        out[some] = scores / scores.sum(1, keepdims=True)
+        out[some, : 1 + width] = scores / scores.sum(1, keepdims=True)
     return out
 
 

@@ -242,11 +242,8 @@ def speaker_features(
     first, last = m.start[candidates], m.end[candidates]
     after = first >= end
     words = np.where(after, first - end, np.maximum(start - last, 0))
-    nearer = np.zeros(len(candidates), np.int64)
-    side = np.flatnonzero(after)
-    nearer[side] = np.minimum(np.arange(len(side)), 4)
-    side = np.flatnonzero(~after)[::-1]
-    nearer[side] = 5 + np.minimum(np.arange(len(side)), 4)
+    place = np.arange(len(candidates)) - np.count_nonzero(~after)  # 0 is the first after it, -1 the last before it
+    nearer = np.minimum(np.where(after, place, -1 - place), 4) + 5 * ~after
     opens = start == 0 or paragraphs[start - 1] != paragraph
     closes = end >= n or paragraphs[end] != paragraph
     saying = np.zeros(len(candidates), np.int64)

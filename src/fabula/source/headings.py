@@ -173,6 +173,10 @@ def looks_titled(title: str) -> bool:
     return bool(weighty) and sum(w[0].isupper() for w in weighty) >= 0.7 * len(weighty)
 
 
+def _letters(text: str) -> str:
+    return "".join(c for c in text if c not in _SYMBOLS and c not in ".,()[]{}!")
+
+
 def is_break(text: str) -> bool:
     """Whether a paragraph is a scene break: ornaments alone, in the usual typographies."""
     text = text.strip()
@@ -183,8 +187,7 @@ def is_break(text: str) -> bool:
         return bare not in ("'", "`", "''", "``", ":", "/", "<", ">", "|", "\\")
     if _DOTS.fullmatch(text):
         return True
-    letters = "".join(c for c in bare if c not in _SYMBOLS and c not in ".,()[]{}!")
-    if _ROUND.fullmatch(letters) and all(c in _SYMBOLS or c in ".oO0xX" for c in bare):
+    if all(c in _SYMBOLS or c in ".oO0xX" for c in bare) and _ROUND.fullmatch(letters := _letters(bare)):
         plain = letters.lower()
         enclosed = bare[0] in _SYMBOLS and bare[-1] in _SYMBOLS
         return plain == plain[::-1] and not plain.isdigit() and (len(plain) >= 3 or (enclosed and len(bare) > 2))

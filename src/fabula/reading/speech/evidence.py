@@ -121,11 +121,10 @@ def _add_doings(page: Page, turn: Turn, subject: Sequence[bool]) -> None:
     """Whose doing the narration beside a turn tells, and whom else it has."""
     words, m = page.words, page.mentions
     reported = -1 if turn.cue is None else turn.cue.mention
-    low = int(np.searchsorted(words.paragraph, turn.opens, side="left"))
-    high = int(np.searchsorted(words.paragraph, turn.paragraph, side="right"))
+    low, high = words.paragraph.searchsorted((turn.opens, turn.paragraph + 1)).tolist()
     before, after = -1, -1
     beside: defaultdict[int, float] = defaultdict(float)
-    for i in range(*np.searchsorted(m.start, (low, high)).tolist()):
+    for i in range(*m.start.searchsorted((low, high)).tolist()):
         if m.type[i] != PERSON or m.quotation[i] >= 0 or i == reported:
             continue
         if subject[i]:
@@ -175,9 +174,9 @@ def _beating(page: Page, beat: Beat) -> Masses:
 def _last_doing(page: Page, end: int, subject: Sequence[bool]) -> int:
     """The mention of whoever acts last in the paragraph that ends before a word; -1 for none, or with speech there."""
     words, m = page.words, page.mentions
-    begin = int(np.searchsorted(words.paragraph, words.paragraph[end - 1], side="left"))
+    begin = int(words.paragraph.searchsorted(words.paragraph[end - 1]))
     found = -1
-    for i in range(*np.searchsorted(m.start, (begin, end)).tolist()):
+    for i in range(*m.start.searchsorted((begin, end)).tolist()):
         if m.quotation[i] >= 0:
             return -1
         if m.type[i] == PERSON and subject[i]:

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import numpy as np
-
 from fabula.reading.page import NOM, PERSON, PRON, PROP, Page
 from fabula.reading.speech.subjects import head_word
 
@@ -33,7 +31,7 @@ def vocatives(page: Page, piece: int) -> list[int]:
     m, words = page.mentions, page.words.text
     first, last = page.piece_words[piece]
     out: list[int] = []
-    low, high = int(np.searchsorted(m.start, first)), int(np.searchsorted(m.start, last))
+    low, high = m.start.searchsorted((first, last)).tolist()
     for i in range(low, high):
         if m.type[i] != PERSON or m.kind[i] == PRON or m.end[i] > last:
             continue

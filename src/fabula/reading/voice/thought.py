@@ -93,8 +93,8 @@ def word_at(page: Page, character: int) -> int:
 def paragraph_words(page: Page, word: int) -> tuple[int, int]:
     """The words [first, last) of the paragraph that a word stands in."""
     number = page.words.paragraph[word]
-    first = np.searchsorted(page.words.paragraph, number, side="left")
-    return int(first), int(np.searchsorted(page.words.paragraph, number, side="right"))
+    first, last = page.words.paragraph.searchsorted((number, number + 1)).tolist()
+    return first, last
 
 
 def _settled(page: Page, u: Utterance) -> Utterance:
