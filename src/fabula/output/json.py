@@ -19,14 +19,17 @@ S = TypeVar("S", bound=Story)
 
 def to_json(story: Story) -> dict[str, Any]:
     """The story as plain values: dicts, lists, strings, numbers, booleans and None."""
-    return {
-        "schema_version": story.schema_version,
-        **{
-            name: _from_tokens(story.tokens) if hint is Tokens else encoder(hint, True)(getattr(story, name))
-            for name, hint in hints(Story).items()
-            if name != "schema_version"
-        },
-    }
+    return {name: _from_field(story, name) for name in _ordered()}
+
+
+def _ordered() -> list[str]:
+    """The fields of a story, its version first."""
+    return ["schema_version", *(name for name in hints(Story) if name != "schema_version")]
+
+
+def _from_field(story: Story, name: str) -> Any:  # noqa: ANN401
+    hint = hints(Story)[name]
+    return _from_tokens(story.tokens) if hint is Tokens else encoder(hint, True)(getattr(story, name))
 
 
 def from_json(data: object, cls: type[S] = Story) -> S:  # type: ignore[assignment]
@@ -38,8 +41,14 @@ def from_json(data: object, cls: type[S] = Story) -> S:  # type: ignore[assignme
 
 
 def dumps(story: Story) -> bytes:
-    """The story as a UTF-8 JSON file."""
-    return json.dumps(to_json(story), ensure_ascii=False, separators=(",", ":"), allow_nan=False).encode() + b"\n"
+    """The story as a UTF-8 JSON file, made field by field: plain values take many times the room of their text."""
+    plain = ((name, _from_field(story, name)) for name in _ordered())
+    fields = [f"{_compact(name)}:{_compact(value)}".encode() for name, value in plain]
+    return b"{" + b",".join(fields) + b"}\n"
+
+
+def _compact(plain: object) -> str:
+    return json.dumps(plain, ensure_ascii=False, separators=(",", ":"), allow_nan=False)
 
 
 def loads(data: bytes, name: str, cls: type[S] = Story) -> S:  # type: ignore[assignment]

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -36,16 +36,25 @@ class Hit:
     last: int
 
 
+@dataclass(frozen=True, slots=True)
+class _Plain:
+    """A page as phrases are looked for in it: its words in plain lower case, their sentences, and `_person_ends`."""
+
+    page: Page
+    text: Sequence[str]
+    sentence: Sequence[int]
+    persons: Mapping[int, int]
+
+
 def find_hits(page: Page, tree: Tree, lexicon: Lexicon) -> list[Hit]:
     """The cues of a page whose words, parts of speech and neighbours fit, in order; none inside an idiom."""
-    text = page.words.plain
-    persons = _person_ends(page)
-    words, phrases, sentence = lexicon.words, lexicon.phrases, page.words.sentence.tolist()
+    text, sentence = page.words.plain, page.words.sentence.tolist()
+    plain, words, phrases = _Plain(page, text, sentence, _person_ends(page)), lexicon.words, lexicon.phrases
     idiom = np.zeros(len(text), dtype=bool)
     found: list[Hit] = []
     for i, form in enumerate(text):
         for phrase, cue in phrases.get(form, ()):
-            end = _match(page, text, sentence, persons, phrase, i)
+            end = _match(plain, phrase, 1, i + 1, sentence[i])
             if end and cue is None:
                 idiom[i:end] = True
             elif end and cue is not None and _fits(page, text, cue, i, end):
@@ -115,40 +124,35 @@ def _fits(page: Page, text: Sequence[str], cue: Cue, first: int, last: int) -> b
     return True
 
 
-def _match(
-    page: Page, text: Sequence[str], sentence: Sequence[int], persons: dict[int, int], phrase: Phrase, at: int
-) -> int:
-    """Where a phrase that starts at a word ends, 0 where it does not stand there."""
-
-    def rest(part: int, k: int) -> int:
-        if part == len(phrase):
-            return k
-        want = phrase[part]
-        if want == GAP:
-            for skip in range(GAP_WORDS + 1):
-                if any(j >= len(text) or text[j] in _BREAKS for j in range(k, k + skip)):
-                    return 0
-                if end := rest(part + 1, k + skip):
-                    return end
-            return 0
-        if k >= len(text) or sentence[k] != sentence[at]:
-            return 0
-        word = text[k]
-        if isinstance(want, frozenset):
-            return rest(part + 1, k + 1) if word in want else 0
-        if want == ANY:
-            return rest(part + 1, k + 1) if word[0].isalnum() else 0
-        if want == REFLEXIVE:
-            return rest(part + 1, k + 1) if word in _REFLEXIVES else 0
-        end = persons.get(k, 0)
-        if want == PERSON:
-            return (rest(part + 1, end) if end else 0) or (
-                rest(part + 1, k + 1) if word in PERSONAL and not is_possessive(page, k) else 0
-            )
-        if word in _POSSESSIVES:
-            return rest(part + 1, k + 1)
-        if want == POSSESSIVE and end and end < len(text) and (text[end] == "'s" or text[end - 1] == "'s"):
-            return rest(part + 1, end + (text[end] == "'s"))
+def _match(plain: _Plain, phrase: Phrase, part: int, k: int, sentence: int) -> int:
+    """Where a phrase ends whose parts from `part` on stand at word k and after, in a sentence; 0 where they do not."""
+    text = plain.text
+    if part == len(phrase):
+        return k
+    want = phrase[part]
+    if want == GAP:
+        for skip in range(GAP_WORDS + 1):
+            if any(j >= len(text) or text[j] in _BREAKS for j in range(k, k + skip)):
+                return 0
+            if end := _match(plain, phrase, part + 1, k + skip, sentence):
+                return end
         return 0
-
-    return rest(1, at + 1)
+    if k >= len(text) or plain.sentence[k] != sentence:
+        return 0
+    word, end = text[k], plain.persons.get(k, 0)
+    if isinstance(want, frozenset):
+        after = k + 1 if word in want else 0
+    elif want == ANY:
+        after = k + 1 if word[0].isalnum() else 0
+    elif want == REFLEXIVE:
+        after = k + 1 if word in _REFLEXIVES else 0
+    elif want == PERSON:
+        if end and (whole := _match(plain, phrase, part + 1, end, sentence)):
+            return whole
+        after = k + 1 if word in PERSONAL and not is_possessive(plain.page, k) else 0
+    elif word in _POSSESSIVES:
+        after = k + 1
+    else:
+        owner = want == POSSESSIVE and end and end < len(text) and (text[end] == "'s" or text[end - 1] == "'s")
+        after = end + (text[end] == "'s") if owner else 0
+    return _match(plain, phrase, part + 1, after, sentence) if after else 0
