@@ -58,19 +58,19 @@ def lemma(
     """The lemma of a word: `ranked` are the model's best edits, numbers into `scripts`; `endings` the word endings that
     each edit was seen to cut in training, so that one learned from "told" is not made of "turned"; `words` are common
     words, lower case, by which the spelling of a regular ending is undone ("tried", "stabbed", "refused")."""
-    known = _IRREGULAR.get(upos, {}).get(form.lower().replace("’", "'"))
+    low, irregular = form.lower(), _IRREGULAR.get(upos)
+    if irregular is None:
+        return _edited(form, low, upos, ranked, scripts, endings)
+    known = irregular.get(low.replace("’", "'"))
     if known is not None:
         return known
-    found = _edited(form, upos, ranked, scripts, endings)
-    if upos in ("VERB", "AUX", "NOUN") and form[-1:].islower():
-        return _spelled(form.lower(), found, upos, words)
-    return found
+    found = _edited(form, low, upos, ranked, scripts, endings)
+    return _spelled(low, found, upos, words) if form[-1:].islower() else found
 
 
 def _edited(
-    form: str, upos: str, ranked: Sequence[int], scripts: Sequence[str], endings: Sequence[frozenset[str]]
+    form: str, low: str, upos: str, ranked: Sequence[int], scripts: Sequence[str], endings: Sequence[frozenset[str]]
 ) -> str:
-    low = form.lower()
     for number in ranked:
         script = scripts[number]
         if script.startswith("="):

@@ -190,7 +190,7 @@ def evidence(page: Page, turns: Sequence[Turn], people: Sequence[int]) -> NDArra
     out = np.zeros((len(FEATURES), len(turns), len(people)), np.float32)
     rows = dict(zip(FEATURES, out, strict=True))
     at = {e: k for k, e in enumerate(people[:-1])}
-    settled = [settled_speaker(page, turn) for turn in turns]
+    settled, called = [settled_speaker(page, turn) for turn in turns], [_called(page, turn) for turn in turns]
     wanted = [""] * len(turns)  # the gender of the noun or pronoun that reports each
 
     def put(name: str, t: int, masses: Masses | Iterable[int]) -> None:
@@ -205,18 +205,17 @@ def evidence(page: Page, turns: Sequence[Turn], people: Sequence[int]) -> NDArra
         put("named before", t, turn.before if turn.before_named else ())
         put("after", t, turn.after)
         put("earlier", t, turn.earlier)
-        called = _called(page, turn)
-        put("called", t, called)
-        put("named", t, turn.named - called)
+        put("called", t, called[t])
+        put("named", t, turn.named - called[t])
         put("told", t, turn.told)
         put("beside", t, turn.beside)
         if t and turn.paragraph - turns[t - 1].paragraph <= NEXT:
             last = turns[t - 1]
-            put("answers", t, _shared(_called(page, last)))
+            put("answers", t, _shared(called[t - 1]))
             put("asked", t, last.told)
             put("looked at", t, last.beside)
         if t + 1 < len(turns) and turns[t + 1].paragraph - turn.paragraph <= NEXT:
-            put("answered", t, _shared(_called(page, turns[t + 1])))
+            put("answered", t, _shared(called[t + 1]))
         if turn.cue is not None and settled[t] is None:
             put("clause", t, dict(meant(page, turn.cue.mention)))
             rows["clause"][t] = np.log(rows["clause"][t] + 0.02)
