@@ -85,3 +85,65 @@ def test_i_in_messages_and_in_thoughts_makes_no_narrator(scene):
         "stopped since noon, and at the people under it with their bags and their hats."
     )
     assert not any(c.narrator for c in read.story.characters)
+
+
+STAIRS = """You let yourself in with the spare key, and you stand in the hall with your shoes in your hand.
+
+“Is that you, Petra?” Mrs. Lund calls down the stairs.
+
+“Only me,” you say. You put your bag down. Mr. Lund comes out of the kitchen in his slippers, and he looks at you.
+
+“You are wet through, Petra,” he says.
+
+“I walked,” you tell him.
+
+You hang up your coat. You have known him since you were six, and you have never once seen him smile.
+"""
+
+
+def test_whoever_the_story_is_told_of_as_you_is_one_person(scene):
+    s = scene(STAIRS)
+    teller = [c for c in s.story.characters if c.narrator]
+    assert [c.name for c in teller] == ["Petra"]
+    assert teller[0].pronouns[0].name == "you"
+    assert s.speaker("Only me") == s.speaker("I walked") == "Petra"
+    assert s.entity_at("he", "he looks at you") != teller[0].entity
+
+
+def test_whoever_is_you_without_a_name_is_shown_as_you(scene):
+    s = scene("You lock your door. You turn your key twice. You know that you will not sleep, and that you will wait.")
+    assert [c.name for c in s.story.characters if c.narrator] == ["you"]
+
+
+def test_a_narrator_who_speaks_to_the_reader_tells_of_nobody_as_you(scene):
+    told = (
+        "Tobias kept the toll-house on the hill. You never saw him without his hat, and if you paid him in coppers "
+        "you heard of it. He counted them twice, and he counted them aloud, and the carters stood in the rain and "
+        "listened. His wife kept the bees behind the house, in nine white hives. She never wore a veil, and she sang "
+        "them in a language that nobody else in the valley knew. When the bees swarmed, Tobias took his hat off at "
+        "last, and he went and stood bareheaded among the hives until they had settled. You would have taken him for a "
+        "boy. Your own mother would have wept to see it."
+    )
+    assert not any(c.narrator for c in scene(told).story.characters)
+
+
+def test_whom_an_i_speaks_to_throughout_is_not_the_narrator(scene):
+    s = scene(
+        "I loved you before you knew my name. I saw you on your bicycle, and I thought that you would fall. You did "
+        "fall. I picked you up, and you swore at me, and I kept your glove. I have your glove still."
+    )
+    assert s.entity_at("you", "I loved you") != next(c.entity for c in s.story.characters if c.narrator)
+
+
+def test_neopronouns_are_nobodys_name(scene):
+    s = scene(
+        "Ash sat down without asking. Xe took a chip from the plate, and xe pointed it at Nora.\n\n"
+        "“You are late,” said Ash.\n\nXe grinned at Nora, and Nora grinned back at xem."
+    )
+    assert {c.name for c in s.story.characters} == {"Ash", "Nora"}
+    assert s.name(s.entity_at("xe", "xe pointed")) == "Ash"
+
+
+def test_a_name_like_a_neopronoun_is_a_name(scene):
+    s = scene("“Come in,” said Ze. Old Ze had lit the lamp. Nora sat down beside Ze.\n\n“I am cold,” said Nora.")
+    assert s.speaker("Come in") == "Ze"

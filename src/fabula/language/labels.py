@@ -46,7 +46,9 @@ _PRONOUNS = {
     "who": ("who", "whom", "whose", "which", "that"),
     "reflexive": ("oneself", "one", "one's"),
 }
+_NEOPRONOUNS = frozenset("xe xem xyr xyrs xemself ze zem zir zirs zirself hir hirs hirself".split())
 PRONOUN_CLASS = {word: PRONOUN_CLASSES.index(name) for name, words in _PRONOUNS.items() for word in words}
+PRONOUN_CLASS |= dict.fromkeys(_NEOPRONOUNS, PRONOUN_CLASSES.index("they"))
 
 MALE_TITLES = frozenset(
     "mr mister sir lord master monsieur m mssrs messrs squire father brother uncle king prince duke count baron "
@@ -130,6 +132,14 @@ def pronoun_class(words: Sequence[str], kind: int) -> int:
     if title in FEMALE_TITLES:
         return PRONOUN_CLASSES.index("female title")
     return 0
+
+
+def with_neopronouns(words: Sequence[str], spans: NDArray[np.int64], kinds: NDArray[np.int64]) -> NDArray[np.int64]:
+    """The kinds of the mentions at word spans `spans`, those that are "xe" or the like pronouns; not where a work has
+    the word with a capital only, as names are."""
+    small = _NEOPRONOUNS.intersection(words)
+    new = [end == start + 1 and words[start].lower() in small for start, end in spans.tolist()] if small else []
+    return np.where(new, KINDS.index("PRON"), kinds) if any(new) else kinds
 
 
 def lemma_script(form: str, lemma: str) -> str:

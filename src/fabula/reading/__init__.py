@@ -20,6 +20,7 @@ from fabula.language.encoder import Encoding, encode
 from fabula.language.epithets import part_epithets
 from fabula.language.features import MentionTable, mention_table
 from fabula.language.kin import settle_kin
+from fabula.language.labels import with_neopronouns
 from fabula.language.model import Model, load_early, load_model
 from fabula.language.quotations import Quoted, find_quotations
 from fabula.language.tokens import Words, tokenize
@@ -159,15 +160,16 @@ def _page(
         pool.submit(import_module, LAYERS)
         encoding = encode(words.text, words.sentence, piece_words, model, lambda done: progress("Reading", done))
     from fabula.reading.documents.letters import chat_lines
-    from fabula.reading.speech.narrator import is_first_person
+    from fabula.reading.speech.narrator import as_told
 
     progress("Following who is who", 0.0)
+    kinds = with_neopronouns(words.text, encoding.spans, encoding.kinds)
     mentions = mention_table(
-        words.text, encoding.spans, encoding.kinds, encoding.types, words.sentence, words.paragraph, piece_words
+        words.text, encoding.spans, kinds, encoding.types, words.sentence, words.paragraph, piece_words
     )
     private = [(s.start, s.end) for s in emphasis] + chat_lines(text)
     edges = np.searchsorted(words.start, np.array(private, np.int64).reshape(-1, 2)).tolist()
-    told = is_first_person(mentions, len(words), piece_words, edges)
+    mentions, told = as_told(mentions, len(words), piece_words, edges)
     tree = words.text, encoding.head, encoding.relation, model.relations
     ties = find_ties(*tree, mentions, words.paragraph, piece_words)
     scored = score_mentions(words.text, mentions, encoding.vectors, model, told=told, ties=ties)

@@ -7,7 +7,7 @@ from collections.abc import Mapping, Sequence
 
 import numpy as np
 
-from fabula.language.labels import KINDS, PRONOUN_CLASSES, TYPES, UPOS
+from fabula.language.labels import KINDS, PRONOUN_CLASSES, TYPES, UPOS, pronoun_class
 from fabula.language.names import is_cry, is_name, parse_name
 from fabula.language.people import NameIndex, whole_families
 from fabula.language.titles import can_be_one_by_title, ranks
@@ -16,6 +16,7 @@ from fabula.reading.speech.subjects import POSSESSIVES
 from fabula.story import Alias, Character, Entity, Mention, Utterance
 
 _PERSONAL = {"i": "I", "we": "we", "you": "you", "he": "he", "she": "she", "it": "it", "they": "they"}
+_YOU = PRONOUN_CLASSES.index("you")
 _REFERENTIAL = frozenset({"he", "she", "it", "they"})
 FEWEST_MENTIONS = 4
 """An unnamed person who never speaks is a character from this many mentions on."""
@@ -61,7 +62,7 @@ def entity_items(page: Page) -> list[Entity]:
         types[e][int(m.type[i])] += 1
         form = surface(page, i)
         if m.kind[i] == PRON:
-            spare.setdefault(e, "I" if e == page.clusters.narrator else form)
+            spare.setdefault(e, _teller(page, i) if e == page.clusters.narrator else form)
         else:
             forms[e][form] += 1
             if m.kind[i] == NOM:
@@ -193,8 +194,10 @@ def character_items(page: Page, entities: Sequence[Entity], utterances: Sequence
         who = int(entity[i])
         if m.kind[i] == PRON:
             name = _PERSONAL.get(PRONOUN_CLASSES[m.pronoun[i]], "")
-            if name in _REFERENTIAL or (name == "I" and who == narrator):
+            if name in _REFERENTIAL:
                 pronouns[who][name] += 1
+            elif name == "I" and who == narrator:
+                pronouns[who][_teller(page, i)] += 1
         elif m.kind[i] == NOM:
             epithets[who][surface(page, i)] += 1
     lines, spoken = Counter[int](), Counter[int]()
@@ -234,8 +237,13 @@ def character_items(page: Page, entities: Sequence[Entity], utterances: Sequence
     return sorted(out, key=lambda c: (-c.importance, c.entity))
 
 
+def _teller(page: Page, mention: int) -> str:
+    """What a pronoun calls whoever the story is told as: "I", or "you" in the second person."""
+    return "you" if pronoun_class([page.words.text[page.mentions.start[mention]]], PRON) == _YOU else "I"
+
+
 def _singular(pronouns: Counter[str]) -> bool:
-    return bool(pronouns["he"] or pronouns["she"] or pronouns["I"])
+    return bool(pronouns["he"] or pronouns["she"] or pronouns["I"] or pronouns["you"])
 
 
 def _aliases(forms: Mapping[str, int]) -> tuple[Alias, ...]:

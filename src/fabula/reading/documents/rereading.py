@@ -100,7 +100,7 @@ def _with_mentions(page: Page, added: Sequence[tuple[int, int, int]]) -> Page:
         tail = np.full((len(added), *column.shape[1:]), value, column.dtype)
         return np.concatenate([column, tail])[order]
 
-    kinds, types = more(e.kinds, PROP), more(e.types, PERSON)
+    kinds, types = more(page.mentions.kind, PROP), more(e.types, PERSON)
     encoding = replace(
         e, spans=spans[order], scores=more(e.scores, 0.9), kinds=kinds, types=types, vectors=more(e.vectors, 0.0)
     )
@@ -109,6 +109,7 @@ def _with_mentions(page: Page, added: Sequence[tuple[int, int, int]]) -> Page:
     entity = np.concatenate([c.entity, np.array([a[2] for a in added], np.int64)])[order]
     place = np.empty(len(order), np.int64)
     place[order] = np.arange(len(order))
+    table.pronoun[place[:old]] = page.mentions.pronoun  # "you" stays whoever the story is told of as "you"
     others = {int(place[i]): mass for i, mass in c.others.items() if i < old}
     clusters = replace(c, entity=entity, confidence=more(c.confidence, 0.9), others=others)
     return replace(page, encoding=encoding, mentions=table, clusters=clusters, chances={}, heard=None)

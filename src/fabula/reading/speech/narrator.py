@@ -19,12 +19,14 @@ from fabula.story import Utterance
 Ints = NDArray[np.int64]
 Floats = NDArray[np.float32]
 
-_I, _YOU = PRONOUN_CLASSES.index("i"), PRONOUN_CLASSES.index("you")
+_I, _YOU, _HE, _SHE = (PRONOUN_CLASSES.index(p) for p in ("i", "you", "he", "she"))
 _OF_ONESELF = frozenset("i me my myself name this here speaking calling".split())
 TRUSTED = 0.5
 """How sure it must be who speaks, or to whom, to say who "I" and "you" are."""
 SHARE = 0.006
 """A story is told in the first person from this share of its narration's words being "I", "me" or "my"."""
+SHARE_OF_YOU = 0.03
+"""And in the second from this share: a narrator who says "you" now and then speaks to the reader, or of anybody."""
 
 
 def is_first_person(
@@ -35,7 +37,33 @@ def is_first_person(
     What is `private` to the people told of, their thoughts in italics and the messages that they send, as words
     [first, last), is no narration, unless there is more of it than of all else.
     """
-    told = (m.kind == PRON) & (m.pronoun == _I) & (m.quotation < 0)
+    return _is_told(m, _I, SHARE, words, quotations, private)
+
+
+def as_told(
+    m: MentionTable, words: int, quotations: Sequence[tuple[int, int]], private: Sequence[tuple[int, int]] = ()
+) -> tuple[MentionTable, bool]:
+    """The mentions, and whether the narration has an "I": of a story told in the second person ("You open the door"),
+    its "you" is taken for that, since it means one person throughout, and nobody who is "he" or "she". Such a story has
+    "you" oftener than any of those."""
+    if is_first_person(m, words, quotations, private):
+        return m, True
+    you, he, she = ((m.kind == PRON) & (m.pronoun == p) & (m.quotation < 0) for p in (_YOU, _HE, _SHE))
+    if you.sum() < max(he.sum(), she.sum()) or not _is_told(m, _YOU, SHARE_OF_YOU, words, quotations, private):
+        return m, False
+    return replace(m, pronoun=np.where(you, _I, m.pronoun)), True
+
+
+def _is_told(
+    m: MentionTable,
+    pronoun: int,
+    share: float,
+    words: int,
+    quotations: Sequence[tuple[int, int]],
+    private: Sequence[tuple[int, int]],
+) -> bool:
+    """Whether a pronoun has that share of the words outside quotations, and of those that are not private."""
+    told = (m.kind == PRON) & (m.pronoun == pronoun) & (m.quotation < 0)
     narration = words - sum(end - start for start, end in quotations)
     own = sum(end - start for start, end in private)
     if 2 * own < narration:
@@ -44,7 +72,7 @@ def is_first_person(
             inside[start:end] = True
         told &= ~inside[m.start]
         narration -= own
-    return bool(told.sum() >= max(5, SHARE * narration))
+    return bool(told.sum() >= max(5, share * narration))
 
 
 def name_narrator(page: Page, utterances: Sequence[Utterance]) -> Page:
