@@ -288,3 +288,51 @@ def test_medicine_building_and_descent_are_no_notes(scene, text: str):
 def test_the_same_words_of_the_body_still_are(notes):
     assert notes("There was blood on both his hands, and Tom was bleeding from the ear.", "gore") == ["shown", "shown"]
     assert notes("They held him captive in the mill.", "kidnapping") == ["shown"]
+
+
+@pytest.mark.parametrize(
+    ("text", "category", "standings"),
+    [
+        ("Tom drowned in the mill race on a Sunday.", "character death", ["shown"]),
+        ("He was drowned off the Skerries with all his crew.", "character death", ["shown"]),
+        ("Ann drowned a candle in the font.", "character death", []),
+        ("They bombed the harbour on Friday, and the mill burned.", "war", ["shown"]),
+        ("The school was bombed on Saturday.", "war", ["shown"]),
+        ("Sol told the one about the vicar, which bombed, as it always did.", "war", []),
+        ("The watchman burned to death in the mill.", "character death", ["shown"]),
+        ("“Come and get it,” said Rob, “before it's burnt to death.”", "character death", []),
+    ],
+)
+def test_what_is_undergone_and_by_whom_tells_a_verb_s_sense(notes, text, category, standings):
+    assert notes(text, category) == standings
+
+
+@pytest.mark.parametrize(
+    ("text", "category", "standings"),
+    [
+        ("Teddy announced that his tongue had committed suicide.", "suicide", ["figurative"]),
+        ("Her brother committed suicide last winter.", "suicide", ["shown"]),
+        ("“I'm dead,” said Ted. “I'm so dead.”", "character death", ["figurative"]),
+        ("“My father is dead,” said Ted.", "character death", ["told"]),
+        ("“Four again,” said Ted. “Somebody shoot me.”", "violence", []),
+    ],
+)
+def test_nobody_says_that_he_is_dead_and_no_tongue_takes_its_life(notes, text, category, standings):
+    assert notes(text, category) == standings
+
+
+@pytest.mark.parametrize(
+    ("text", "category", "standings"),
+    [
+        ("“My sister's taken an overdose,” said Sam.", "suicide", ["told"]),
+        ("Nora took an overdose by mistake.", "suicide", []),
+        ("There was a razor blade on the edge of the tub, and his sleeves were pushed up.", "self-harm", ["shown"]),
+        ("Joe put a razor blade in. His sleeves were pushed up, and there was lather on his chin.", "self-harm", []),
+        ("There were old scars under the new cuts, as neat as a ladder.", "self-harm", ["shown"]),
+        ("The old soldier had old scars on his chin, and new cuts from his last battle.", "self-harm", []),
+        ("Kolya tied the boy to a chair.", "kidnapping", ["shown"]),
+        ("Nell tied the boat to a post, and she tied her scarf to the chair.", "kidnapping", []),
+    ],
+)
+def test_the_signs_of_harm_to_oneself_and_of_being_held(notes, text, category, standings):
+    assert notes(text, category) == standings

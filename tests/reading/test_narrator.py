@@ -147,3 +147,15 @@ def test_neopronouns_are_nobodys_name(scene):
 def test_a_name_like_a_neopronoun_is_a_name(scene):
     s = scene("“Come in,” said Ze. Old Ze had lit the lamp. Nora sat down beside Ze.\n\n“I am cold,” said Nora.")
     assert s.speaker("Come in") == "Ze"
+
+
+def test_a_letter_in_a_story_told_as_you_has_its_own_you(scene):
+    s = scene(
+        STAIRS + "\nThe letter is on the mat. You turn it over, and you open it with your thumb.\n\nDear Oskar,\n\n"
+        "You owe me for the coal, and you know it. I have waited since May.\n\nYours,\nHedda Falk\n\n"
+        "You put it back, and you wipe your hands on your coat. You go upstairs.\n"
+    )
+    petra = next(c.entity for c in s.story.characters if c.narrator)
+    assert s.name(s.entity_at("You", "You owe me")) == "Oskar"
+    assert s.name(s.entity_at("I", "I have waited")) == "Hedda Falk"
+    assert s.entity_at("You", "You put it back") == petra

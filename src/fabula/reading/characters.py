@@ -12,6 +12,7 @@ from fabula.language.names import is_cry, is_name, parse_name
 from fabula.language.people import NameIndex, whole_families
 from fabula.language.titles import can_be_one_by_title, ranks
 from fabula.reading.page import NOM, PERSON, PRON, PROP, Page
+from fabula.reading.speech.addressees import NO_ONE
 from fabula.reading.speech.subjects import POSSESSIVES
 from fabula.story import Alias, Character, Entity, Mention, Utterance
 
@@ -198,7 +199,7 @@ def character_items(page: Page, entities: Sequence[Entity], utterances: Sequence
                 pronouns[who][name] += 1
             elif name == "I" and who == narrator:
                 pronouns[who][_teller(page, i)] += 1
-        elif m.kind[i] == NOM:
+        elif m.kind[i] == NOM and page.words.lower[m.start[i]] not in NO_ONE:
             epithets[who][surface(page, i)] += 1
     lines, spoken = Counter[int](), Counter[int]()
     for u in utterances:

@@ -100,6 +100,8 @@ def _judge(reader: Reader, hit: Hit) -> list[Finding]:
         return []
     if cue.kind == "adjectives" and (_is_perfect(tree, word) or _is_done_to(tree, word)):
         return []
+    if cue.valency and not _has_valency(tree, word, cue.valency):
+        return []
     if cue.bodily and tree.page.relation(word) == "amod" and tree.lower(word).endswith("ing"):
         return []  # "a striking contrast"
     if word in reader.cues and cue.kind == "verbs" and cue.category == "grief" and tree.lower(word).startswith("cr"):
@@ -155,6 +157,12 @@ def _judge(reader: Reader, hit: Hit) -> list[Finding]:
     if category == "violence" and made.claim.standing != "figurative" and patient is not None:
         out += _closer(reader, made, parts, patient)
     return out
+
+
+def _has_valency(tree: Tree, verb: int, valency: int) -> bool:
+    """Whether a verb has no object (1), or something undergoes it (2): "he drowned", not "he drowned his tea"."""
+    undergone = bool(tree.objects(verb))
+    return not undergone if valency == 1 else undergone or tree.is_passive(verb)
 
 
 def _is_oath(tree: Tree, word: int) -> bool:
@@ -349,18 +357,26 @@ def _notes(page: Page, found: Sequence[Finding], scenes: Sequence[Scene]) -> lis
 
 
 def _best(found: Sequence[Finding]) -> list[Finding]:
-    """The findings that are sure enough; of two of one category that overlap, the surer."""
+    """The findings that are sure enough; of two of one category that overlap, the one that holds the other, or else
+    the surer: "his phone committed suicide" is no suicide."""
     out: list[Finding] = []
     last: dict[str, Finding] = {}
     for f in sorted(found, key=lambda f: (f.first, f.last)):
         before = last.get(f.category)
-        if f.confidence < _LEAST or (before and f.first < before.last and f.confidence <= before.confidence):
+        if f.confidence < _LEAST or (before and f.first < before.last and not _outdoes(f, before)):
             continue
         if before and f.first < before.last:
             out.remove(before)
         out.append(f)
         last[f.category] = f
     return out
+
+
+def _outdoes(f: Finding, before: Finding) -> bool:
+    """Whether of two findings that overlap the second is to be kept, which begins no sooner."""
+    if f.first > before.first and f.last <= before.last:
+        return False
+    return (f.first == before.first and f.last > before.last) or f.confidence > before.confidence
 
 
 def _evidence(page: Page, members: Sequence[Finding]) -> tuple[Span, ...]:

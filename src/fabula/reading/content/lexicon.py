@@ -42,7 +42,8 @@ class Category:
 class Cue:
     """Words that may show a category, and what must hold for them to do so (see the head of content.toml).
 
-    `pos` is empty where any part of speech will do; `weak` is 0 for a cue that stands alone.
+    `pos` is empty where any part of speech will do; `weak` is 0 for a cue that stands alone, and `valency` where any
+    will do.
     """
 
     category: str
@@ -51,6 +52,7 @@ class Cue:
     object: frozenset[str]
     subject: frozenset[str]
     agent: bool
+    valency: int
     near: frozenset[str]
     far: frozenset[str]
     clear: frozenset[str]
@@ -139,6 +141,7 @@ def _cue(category: str, kind: str, table: Mapping[str, Any]) -> Cue:
         object=listed("object"),
         subject=listed("subject"),
         agent=bool(table.get("agent", False)),
+        valency=int(table.get("valency", 0)),
         near=listed("near"),
         far=listed("far"),
         clear=listed("clear"),

@@ -239,6 +239,12 @@ def _is_judged(tree: Tree, word: int) -> bool:
     return False
 
 
+def _says_so(tree: Tree, dead: int) -> bool:
+    """Whether somebody says of himself that he is dead: “I’m so dead.”"""
+    who = {tree.lower(k) for k in tree.related(dead, "nsubj")}
+    return bool(who & {"i", "we"}) and any(tree.xpos(k) in ("VBP", "VBZ") for k in tree.related(dead, "cop"))
+
+
 def is_figure(reader: Reader, word: int, parts: Parts) -> bool:
     """Whether what acts is no body ("the suspense killed him", "dying of boredom", "it was torture to wait")."""
     tree, classes = reader.tree, reader.lexicon.classes
@@ -249,6 +255,8 @@ def is_figure(reader: Reader, word: int, parts: Parts) -> bool:
             and tree.case(k) in ("of", "with", "from", "by", "in", "on")
         ):
             return True
+    if tree.lower(word) == "dead" and _says_so(tree, word):
+        return True
     if tree.lower(word) in _DEATHS and any(tree.lower(k) == "rather" for k in tree.related(word, "advmod")):
         return True
     if parts.agent is not None and tree.upos(word) == "VERB":

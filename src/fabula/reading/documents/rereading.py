@@ -9,7 +9,7 @@ from itertools import pairwise
 import numpy as np
 
 from fabula.language.features import mention_table
-from fabula.language.labels import PRONOUN_CLASSES
+from fabula.language.labels import PRONOUN_CLASS, PRONOUN_CLASSES
 from fabula.reading.documents.correspondents import Parties
 from fabula.reading.documents.sheet import Fragment
 from fabula.reading.page import PERSON, PRON, PROP, Page, pieces_by_start
@@ -77,14 +77,16 @@ def _persons(page: Page, d: Draft, entity: np.ndarray, count: int) -> int:
         at = np.arange(low, high)
         loose = f.whole and f.piece < 0
         at = at[(m.kind[at] == PRON) & ((m.quotation[at] < 0) if loose else True)]
-        mine = at[m.pronoun[at] == _I]
+        # By the words themselves: a story told as "you" has its "you" among the first persons.
+        said = np.array([PRONOUN_CLASS.get(page.words.plain[word], 0) for word in m.start[at].tolist()], np.int64)
+        mine = at[said == _I]
         if len(mine):
             writer = whose.writer
             if writer is None:
                 writer, count = count, count + 1
             entity[mine] = writer
         if len(whose.addressees) == 1:
-            entity[at[m.pronoun[at] == _YOU]] = whose.addressees[0]
+            entity[at[said == _YOU]] = whose.addressees[0]
     return count
 
 

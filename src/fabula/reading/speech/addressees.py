@@ -10,6 +10,8 @@ from fabula.language.saying import SAYING
 from fabula.reading.page import PERSON, Page
 from fabula.reading.speech.turns import NOBODY, Turn
 
+NO_ONE = frozenset("nobody none noone no-one".split())
+
 
 def address(page: Page, turns: Sequence[Turn]) -> None:
     """Sets each turn's addressees: whom it calls, or whose turn is next to it."""
@@ -46,6 +48,8 @@ def told_person(page: Page, turn: Turn) -> int | None:
         to = words[k].lower() in ("to", "at") and k + 1 < limit
         if to or (transitive and k == verb + 1):
             start = k + 1 if to else k
+            if words[start].lower() in NO_ONE:
+                return None
             low, high = np.searchsorted(m.start, start), np.searchsorted(m.start, start, side="right")
             for i in range(low, high):
                 if m.type[i] == PERSON and i != turn.cue.mention:
