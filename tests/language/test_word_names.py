@@ -4,8 +4,11 @@ import numpy as np
 import pytest
 
 from fabula.language.encoder import PERSON, PROP, encode
+from fabula.language.labels import KINDS
+from fabula.language.word_names import bare_names
 from tests.language.test_encoder import words_of
 
+NOM = KINDS.index("NOM")
 STORY = """May Harrow kept the ferry house, and her brother Will Harrow kept the boat. May had the
 louder voice of the two.
 
@@ -67,3 +70,32 @@ def test_no_name_is_found_twice(model):
     words, quotations = words_of(STORY * 4)
     spans = encode(words.text, words.sentence, quotations, model).spans
     assert len(np.unique(spans, axis=0)) == len(spans)
+
+
+def kinds_of(text, places):
+    """The words of a text, and the kinds of its mentions at `places`, all of which the encoder takes for words."""
+    words = text.replace(".", " .").split()
+    spans = np.array([(k, k + 1) for k, w in enumerate(words) if w in places])
+    nouns = np.full(len(spans), NOM)
+    return [words[a] for a, _ in spans[bare_names(words, spans, nouns, np.full(len(spans), PERSON)) == PROP]]
+
+
+def test_a_noun_with_a_capital_and_no_article_is_a_name():
+    text = "Noor put the phone away. He forwarded it to Noor and then he slept beside Noor all day."
+    assert kinds_of(text, {"Noor"}) == ["Noor"] * 3
+
+
+@pytest.mark.parametrize(
+    ("text", "word"),
+    [
+        ("He told the Guard of it and the Guard laughed and Guard and wife went home.", "Guard"),
+        ("He told Mother of it and then he kissed Mother.", "Mother"),
+        ("He hated Elves and he hunted Elves.", "Elves"),
+        ("He feared Captain for who does not fear Captain here.", "Captain"),
+        ("Cook made soup and then they paid Cook as one pays a cook.", "Cook"),
+        ("Noor slept. Noor woke.", "Noor"),
+        ("He saw Noor sleep.", "Noor"),
+    ],
+)
+def test_what_has_an_article_or_is_a_word_is_none(text, word):
+    assert kinds_of(text, {word}) == []

@@ -248,3 +248,15 @@ def test_no_text_breaks_it(scene, text):
         spans = [*d.fragments, *d.references, *filter(None, [d.opening, d.signature, d.found])]
         assert d.fragments
         assert all(0 <= s.start < s.end <= len(story.text) for s in spans)
+
+
+def test_whoever_writes_as_me_is_the_narrator(scene):
+    s = scene(
+        "I was in bed when my phone lit up. I knew who it was, and I held it over my face.\n\nnoor: are you up\n\n"
+        "me: i am now\n\nnoor: come over\n\nI put my shoes on. I went across the hall to Noor, and I knocked.\n"
+    )
+    teller = next(c for c in s.story.characters if c.narrator)
+    mine = [d for d in s.story.documents if "i am now" in s.story.text[d.fragments[0].start : d.fragments[0].end]]
+    assert [d.writer for d in mine] == [teller.entity]
+    assert "me" not in {c.name for c in s.story.characters}
+    assert "Noor" in {c.name for c in s.story.characters}

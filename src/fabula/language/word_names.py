@@ -1,19 +1,22 @@
-"""Names that are words besides: May, Will, Sunday and Marvel, which the encoder takes for words here and there.
+"""Names that the encoder takes for words: May, Will, Sunday and Marvel, here and there, and names that it never met.
 
 A name is a name throughout a work: where its wording is found often enough as a person's, less tells that it is one
-elsewhere.
+elsewhere. And a capital without an article tells, since a noun for one person has one in English.
 """
 
 from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Sequence
+from itertools import pairwise
 
 import numpy as np
 from numpy.typing import NDArray
 
-from fabula.language.labels import PRONOUN_CLASS, UPOS
+from fabula.language.labels import KINDS, NOUN_GENDERS, PRONOUN_CLASS, TYPES, UPOS
+from fabula.language.names import parse_name
 from fabula.language.saying import names_self
+from fabula.language.titles import CALLED_KIN
 
 Bools = NDArray[np.bool_]
 Ints = NDArray[np.int64]
@@ -29,6 +32,9 @@ _RUNS_ON = frozenset({",", ";", "'s", "’s"})
 _ARTICLES = frozenset("a an the".split())
 _ACTS = frozenset({"nsubj", "vocative"})
 _PARTS = frozenset({"compound", "amod"})
+_BEFORE_NOUNS = _ARTICLES | frozenset("this that these those every no any some my your his her its our their".split())
+_PROP, _NOM = KINDS.index("PROP"), KINDS.index("NOM")
+_PER = TYPES.index("PER")
 _VERB, _ADJ = UPOS.index("VERB"), UPOS.index("ADJ")
 _CALENDAR = frozenset("january february march april may june july august september october november december".split())
 
@@ -73,4 +79,24 @@ def word_names(
         if (stands or marked or acts or i in own) and taken.isdisjoint(range(a, b)):
             taken.update(range(a, b))
             out.append(i)
+    return out
+
+
+def bare_names(words: Sequence[str], spans: Ints, kinds: Ints, types: Ints) -> Ints:
+    """The kinds of the mentions at word spans `spans`, those of one word names that have a capital in mid-sentence and
+    never an article or the like: "he forwarded it to Noor", not "the Guard", "Mother" or "Elves"."""
+    capital, middle = capitals(words)
+    bare: dict[str, list[int]] = {}
+    loose = (kinds == _NOM) & (types == _PER) & (spans[:, 1] == spans[:, 0] + 1)
+    for i in np.flatnonzero(loose & capital[spans[:, 0]]).tolist():
+        bare.setdefault(words[spans[i, 0]], []).append(i)
+    out = kinds.copy()
+    # The senders of messages ("noor: where are you") are in small letters and are no words for all that.
+    common = {w for w, after in pairwise([*words, ""]) if w.islower() and after != ":"} if bare else set()
+    for word, at in bare.items():
+        places = spans[at, 0]
+        apart = all(words[k - 1].lower() not in _BEFORE_NOUNS for k in places.tolist() if k)
+        known = word.lower() in common | CALLED_KIN | NOUN_GENDERS.keys() or not parse_name([word]).words
+        if len(at) >= OFTEN and middle[places].any() and apart and not known and not word.endswith(("s", "men")):
+            out[at] = _PROP
     return out

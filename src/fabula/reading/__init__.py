@@ -24,6 +24,7 @@ from fabula.language.labels import with_neopronouns
 from fabula.language.model import Model, load_early, load_model
 from fabula.language.quotations import Quoted, find_quotations
 from fabula.language.tokens import Words, tokenize
+from fabula.language.word_names import bare_names
 from fabula.reading.page import Page, Progress, word_spans
 from fabula.story import APPARATUS, Correction, Division, Span, Story
 
@@ -164,6 +165,7 @@ def _page(
 
     progress("Following who is who", 0.0)
     kinds = with_neopronouns(words.text, encoding.spans, encoding.kinds)
+    kinds = bare_names(words.text, encoding.spans, kinds, encoding.types)
     mentions = mention_table(
         words.text, encoding.spans, kinds, encoding.types, words.sentence, words.paragraph, piece_words
     )

@@ -110,10 +110,11 @@ def brief(page: Page, mention: int) -> str:
 
 
 def _shown(proper: Counter[str] | None, forms: Counter[str], told: Counter[str]) -> str:
-    """The form to show: the most frequent name of those that the narration uses, or else of all, of equals the one that
-    it uses more, or the shorter; without a name its most frequent noun phrase, or any, as it is inside a sentence."""
+    """The form to show: the most frequent name of those that the narration uses, or else of all, one in small letters
+    ("noor" of a chat) last, of equals the one that it uses more, or the shorter; without a name its most frequent noun
+    phrase, or any, as it is inside a sentence."""
     if proper:
-        return max(proper.items(), key=lambda f: (told[f[0]] > 0, f[1], told[f[0]], -len(f[0]), f[0]))[0]
+        return max(proper, key=lambda f: (not f.islower(), told[f] > 0, proper[f], told[f], -len(f), f))
     some = +told or forms
     alike = Counter[str]()
     for form, n in some.items():

@@ -34,6 +34,8 @@ def settle(page: Page, drafts: Sequence[Draft]) -> Page:
     count = len(page.clusters.person)
     added: list[tuple[int, int, int]] = []
     made: dict[str, int] = {}
+    if page.clusters.narrator is not None:
+        made["me"] = page.clusters.narrator
     for d in drafts:
         whose = d.whose
         for place, role in ((whose.writer_name, "writer"), (whose.addressee_name, "addressee")):
@@ -56,7 +58,7 @@ def settle(page: Page, drafts: Sequence[Draft]) -> Page:
             whole = [i for i in at if m.type[i] == PERSON and m.kind[i] != PRON]
             if whole:
                 entity[whole] = who
-            else:
+            elif page.text[slice(*place)].casefold() != "me":  # a mention already, as a pronoun
                 added.append((a, b, who))
         if whose.writer is not None and whose.writer in whose.addressees:
             whose.addressees = tuple(e for e in whose.addressees if e != whose.writer)
