@@ -91,6 +91,7 @@ def test_a_noun_with_a_capital_and_no_article_is_a_name():
         ("He told the Guard of it and the Guard laughed and Guard and wife went home.", "Guard"),
         ("He told Mother of it and then he kissed Mother.", "Mother"),
         ("He hated Elves and he hunted Elves.", "Elves"),
+        ("He talked of Socialism and he dreamt of Socialism.", "Socialism"),
         ("He feared Captain for who does not fear Captain here.", "Captain"),
         ("Cook made soup and then they paid Cook as one pays a cook.", "Cook"),
         ("Noor slept. Noor woke.", "Noor"),

@@ -33,6 +33,8 @@ _ARTICLES = frozenset("a an the".split())
 _ACTS = frozenset({"nsubj", "vocative"})
 _PARTS = frozenset({"compound", "amod"})
 _BEFORE_NOUNS = _ARTICLES | frozenset("this that these those every no any some my your his her its our their".split())
+_NO_PERSON = ("s", "men", "ism", "ness", "ity", "tion")
+"""Ends of words for several people or for a notion, which have no article."""
 _PROP, _NOM = KINDS.index("PROP"), KINDS.index("NOM")
 _PER = TYPES.index("PER")
 _VERB, _ADJ = UPOS.index("VERB"), UPOS.index("ADJ")
@@ -97,6 +99,6 @@ def bare_names(words: Sequence[str], spans: Ints, kinds: Ints, types: Ints) -> I
         places = spans[at, 0]
         apart = all(words[k - 1].lower() not in _BEFORE_NOUNS for k in places.tolist() if k)
         known = word.lower() in common | CALLED_KIN | NOUN_GENDERS.keys() or not parse_name([word]).words
-        if len(at) >= OFTEN and middle[places].any() and apart and not known and not word.endswith(("s", "men")):
+        if len(at) >= OFTEN and middle[places].any() and apart and not known and not word.endswith(_NO_PERSON):
             out[at] = _PROP
     return out
