@@ -128,3 +128,14 @@ def test_a_mother_is_not_her_own_daughters_daughter():
     ]  # fmt: skip
     found = settle(text, spans, [1, 0, 1, 1, 0, 1], {"Ada": 0, "Osk": 1}, Ties(same={0: 2}))
     assert found[4] != 0
+
+
+def test_whom_ones_father_talks_to_is_not_he():
+    text = "Wren 's father spoke to Osk . Her father sat . Her father ate"
+    spans = [
+        (0, 3, "NOM"), (0, 1, "PROP"), (5, 6, "PROP"), (7, 9, "NOM"), (7, 8, "PRON"), (11, 13, "NOM"), (11, 12, "PRON"),
+    ]  # fmt: skip
+    entities, names = [1, 0, 1, 1, 0, 1, 0], {"Wren": 0, "Osk": 1}
+    apart = settle(text, spans, entities, names, Ties(apart={0: {2}, 2: {0}}))
+    assert apart[0] == apart[3] == apart[5] != 1
+    assert settle(text, spans, entities, names)[3] == 1

@@ -118,11 +118,14 @@ def kinship(
     somebody unknown."""
     votes: Votes = defaultdict(lambda: defaultdict(float))
     unknown: defaultdict[Pair, float] = defaultdict(float)
+    stated: set[tuple[Pair, int]] = set()
     near = beside(_keys(found, m, clusters), m, apart=())
     for kin in found:
         owner, now, relation = int(clusters.entity[kin.possessor]), int(clusters.entity[kin.mention]), kin.relation
         told = kin.mention in ties.same
         some = votes[owner, relation]
+        if told:
+            stated.add(((owner, relation), now))
         for e, p in ({now: TOLD} if told else clusters.others.get(kin.mention) or {now: 1.0}).items():
             if e == owner or not known.can_be(e, relation):
                 continue
@@ -133,6 +136,11 @@ def kinship(
     for pair, some in votes.items():
         for e in some:
             some[e] *= exp(min(max(near.get((pair, e), 0.0), -COMPANY), COMPANY)) * _fit(*pair, e, known)
+    for kin in found:
+        pair = int(clusters.entity[kin.possessor]), kin.relation
+        for j in ties.apart.get(kin.mention, ()):
+            if m.kind[j] == _PROP and (pair, (e := int(clusters.entity[j]))) not in stated:
+                votes[pair].pop(e, None)  # "my uncle spoke to Roe": Roe is not he
     for (owner, relation), some in votes.items():
         for e in some if relation in _PARENTS.values() else ():
             if any(votes[e, p][owner] > some[e] for p in _PARENTS.values() if (e, p) in votes):
