@@ -66,6 +66,17 @@ def test_who_tells_the_story_is_one_entity_and_never_he(read):
     assert clusters.narrator not in entities(mentions, clusters, "He") | entities(mentions, clusters, "Thomas")
 
 
+SURGERY = """Dr. Orr had come home late. The doctor's man, Sim, was asleep by the fire. The doctor put down the lamp
+and looked at the clock. Dr. Orr was tired. A tall man stood at the gate, and the doctor went out to him at once. """
+
+
+def test_the_doctor_is_whoever_has_that_title_and_his_man_is_not(read):
+    mentions, clusters = read(SURGERY)
+    (doctor,) = entities(mentions, clusters, "Dr. Orr")
+    assert entities(mentions, clusters, "the doctor") == {doctor}
+    assert doctor not in entities(mentions, clusters, "Sim") | entities(mentions, clusters, "The doctor's man")
+
+
 def test_entities_are_numbered_in_order_of_first_mention(read):
     mentions, clusters = read(FAMILY)
     assert len(mentions) == len(clusters.entity)

@@ -22,7 +22,7 @@ from fabula.language.labels import KINDS, PRONOUN_CLASSES, TYPES
 from fabula.language.model import Model
 from fabula.language.names import is_definite_name, is_name, parse_name, titled_name
 from fabula.language.people import NameIndex, cluster_names
-from fabula.language.roles import is_definite, is_other, role_of, titles_of
+from fabula.language.roles import as_title, called_as, is_definite, is_other, role_of, titles_of
 
 Floats = NDArray[np.float32]
 Ints = NDArray[np.int64]
@@ -110,7 +110,11 @@ def score_mentions(
     rows = _to_score(m, names, people, told=told)
     probabilities = _probabilities(m, vectors, model, earlier, rows)
     roles = [_roles(words, m, i, names[i]) for i in range(n)]
-    definite = [kind == _NOM and is_definite(w) for w, kind in zip(wordings, kinds, strict=True)]
+    said = (m.quotation >= 0).tolist()
+    definite = [
+        kind == _NOM and (is_definite(w) or (inside and called_as(w) != ""))
+        for w, kind, inside in zip(wordings, kinds, said, strict=True)
+    ]
     other = frozenset(i for i in range(n) if persons[i] and is_other(wordings[i]))
     return Scored(names, people, earlier, probabilities, told, roles, definite, other, ties)
 
@@ -169,13 +173,14 @@ def _name(words: Sequence[str], kind: int) -> tuple[str, ...]:
 
 
 def _roles(words: Sequence[str], m: MentionTable, i: int, name: tuple[str, ...]) -> tuple[str, ...]:
-    """What narration, or a name, says that somebody is."""
+    """What narration, a name, or a title that he is called by says that somebody is."""
     if name:
-        return titles_of(name)
-    if m.kind[i] != _NOM or m.type[i] != _PER or m.quotation[i] >= 0:
+        return tuple(map(as_title, titles_of(name)))
+    if m.kind[i] != _NOM or m.type[i] != _PER:
         return ()
-    role = role_of(words[m.start[i] : m.end[i]])
-    return (role,) if role else ()
+    own = words[m.start[i] : m.end[i]]
+    role = called_as(own) if m.quotation[i] >= 0 else role_of(own)
+    return (as_title(role),) if role else ()
 
 
 def _gender_hints(m: MentionTable, names: Sequence[tuple[str, ...]]) -> dict[str, str]:

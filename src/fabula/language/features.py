@@ -22,7 +22,7 @@ _GENDERS = {
     PRONOUN_CLASSES.index(name): gender
     for name, gender in (("he", "m"), ("male title", "m"), ("she", "f"), ("female title", "f"))
 }
-_HEAD_ENDS = frozenset("of who whom whose which that in at with from to for on by near , ; : ( -- - — 's".split())
+_HEAD_ENDS = frozenset("of who whom whose which that in at with from to for on by near , ; : ( -- - —".split())
 
 
 @dataclass(frozen=True, slots=True)
@@ -101,9 +101,10 @@ def mention_table(
 
 
 def head_word(mention: Sequence[str]) -> str:
-    """The likely head of a lower-case noun phrase: its last word before a clause or prepositional phrase."""
+    """The likely head of a lower-case noun phrase: its last word before a clause or prepositional phrase, after whose
+    it is."""
     for k, word in enumerate(mention):
-        if k and word in _HEAD_ENDS:
+        if k and (word in _HEAD_ENDS or (word in ("'s", "’s") and k + 1 == len(mention))):
             return mention[k - 1]
     return mention[-1]
 

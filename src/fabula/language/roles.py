@@ -6,7 +6,7 @@ from collections.abc import Sequence
 
 from fabula.language.features import head_word
 from fabula.language.names import parse_name
-from fabula.language.titles import NOBODYS
+from fabula.language.titles import NOBODYS, rank_of
 
 _DEFINITE = frozenset({"the", "this", "that"})
 _ARTICLES = _DEFINITE | {"a", "an"}
@@ -15,6 +15,7 @@ ANYBODY = frozenset(
     "friend companion people men women couple pair party two three rest latter former first second".split()
 )
 """Nouns that are no role: "the man" is anybody's."""
+_ENDEARING = frozenset("my dear dearest good old".split())
 _PLURALS = frozenset("others men women people couple pair two three rest".split())
 
 
@@ -28,6 +29,18 @@ def role_of(words: Sequence[str]) -> str:
     low = [w.lower() for w in words]
     head = head_word(low)
     return head if low[0] in _ARTICLES and head not in ANYBODY else ""
+
+
+def called_as(words: Sequence[str]) -> str:
+    """The title that somebody is called by to his face: "doctor" of "my dear doctor", or "" where it is none."""
+    *before, last = [w.lower() for w in words]
+    return last if titles_of((last,)) and all(w in _ENDEARING for w in before) else ""
+
+
+def as_title(role: str) -> str:
+    """A role in the form that titles are compared in: "the doctor" is what Dr. Roe is."""
+    title = rank_of(role)
+    return role if title in NOBODYS else title
 
 
 def is_definite(words: Sequence[str]) -> bool:

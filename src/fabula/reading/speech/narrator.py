@@ -11,6 +11,7 @@ from numpy.typing import NDArray
 
 from fabula.language.features import MentionTable
 from fabula.language.labels import PRONOUN_CLASSES
+from fabula.language.roles import as_title, called_as
 from fabula.reading.page import NOM, PRON, PROP, Page, pieces_by_start
 from fabula.reading.speech import entity_genders
 from fabula.reading.speech.heard import hear
@@ -146,6 +147,7 @@ def known_persons(page: Page, utterances: Sequence[Utterance], told: Ints) -> di
     for k, called in enumerate(heard.called):
         if (hearer := int(who_talks[1, k])) >= 0:
             fitting = [i for i in called if len({m.gender[i], genders[hearer]} - {""}) < 2]  # no lady is "sir"
+            fitting = [i for i in fitting if not _is_titled(page, i)]
             found |= {i: (hearer, float(sure[1, k])) for i in fitting if m.kind[i] == NOM}
     spans = zip(words.start[m.start].tolist(), words.end[m.end - 1].tolist(), strict=True)
     mention_at = {span: i for i, span in enumerate(spans)}
@@ -160,6 +162,13 @@ def known_persons(page: Page, utterances: Sequence[Utterance], told: Ints) -> di
     for i in (*np.flatnonzero(m.kind == PROP).tolist(), *range(len(m))):
         first.setdefault(int(entity[i]), i)
     return {i: (first[e], p) for i, (e, p) in found.items() if first.get(e, i) < i and m.kind[i] != PROP}
+
+
+def _is_titled(page: Page, i: int) -> bool:
+    """Whether a mention in speech, "doctor", is taken for somebody who has that title with his name."""
+    m, clusters = page.mentions, page.clusters
+    title, person = called_as(page.words.text[m.start[i] : m.end[i]]), clusters.person[clusters.entity[i]]
+    return title != "" and bool(person >= 0) and as_title(title) in clusters.names.titles[person]
 
 
 def strangers(page: Page, utterances: Sequence[Utterance]) -> dict[int, int]:
