@@ -113,17 +113,23 @@ class Attention(torch.autograd.Function):
         return g.op("com.microsoft::MultiHeadAttention", query, key, value, num_heads_i=heads).setType(query.type())
 
 
+def joint_groups(sizes: tuple[int, ...]) -> list[list[int]]:
+    """Which features, by number, share an embedding."""
+    groups: list[list[int]] = []
+    for k, size in enumerate(sizes):
+        if groups and math.prod(sizes[g] for g in groups[-1]) * size <= MOST_JOINT:
+            groups[-1].append(k)
+        else:
+            groups.append([k])
+    return groups
+
+
 class JointFeatures(nn.Module):
     """A FeatureSum with one embedding for several features together: the sums of theirs, reckoned beforehand."""
 
     def __init__(self, sum_: FeatureSum, sizes: tuple[int, ...]) -> None:
         super().__init__()
-        groups: list[list[int]] = []
-        for k, size in enumerate(sizes):
-            if groups and math.prod(sizes[g] for g in groups[-1]) * size <= MOST_JOINT:
-                groups[-1].append(k)
-            else:
-                groups.append([k])
+        groups = joint_groups(sizes)
         tables = []
         steps = torch.zeros(len(sizes), len(groups))  # real numbers, whose products are the faster ones
         offsets = torch.zeros(len(groups), dtype=torch.long)

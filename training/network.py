@@ -188,6 +188,29 @@ def span_vectors(start: Tensor, end: Tensor, body: Tensor, weight: Tensor, first
     return nn.functional.gelu(start[first] + end[last] + pooled)
 
 
+def narrow(encoder: BertModel, inner: list[int], heads: list[int]) -> None:
+    """Makes each layer anew with so many inner units and attention heads; what is made anew has no weights yet."""
+    h = encoder.config.hidden_size
+    for layer, units, number in zip(encoder.encoder.layer, inner, heads, strict=True):
+        own = layer.attention.self
+        own.num_attention_heads, own.all_head_size = number, number * own.attention_head_size
+        own.query, own.key, own.value = (nn.Linear(h, own.all_head_size) for _ in range(3))
+        layer.attention.output.dense = nn.Linear(own.all_head_size, h)
+        layer.intermediate.dense, layer.output.dense = nn.Linear(h, units), nn.Linear(units, h)
+
+
+def fit(net: Network, state: dict[str, Tensor]) -> None:
+    """Gives a network the weights of another, and its layers their widths. Where those differ, parameters are new."""
+    layers = [f"encoder.encoder.layer.{k}" for k in range(len(net.encoder.encoder.layer))]
+    size = net.encoder.encoder.layer[0].attention.self.attention_head_size
+    inner = [len(state[f"{name}.intermediate.dense.weight"]) for name in layers]
+    heads = [len(state[f"{name}.attention.self.query.weight"]) // size for name in layers]
+    own = net.state_dict()
+    if any(own[k].shape != v.shape for k, v in state.items() if k.startswith(tuple(layers))):
+        narrow(net.encoder, inner, heads)
+    net.load_state_dict(state)
+
+
 def _more_token_types(encoder: BertModel) -> None:
     """Widen the token types to capitals × quotation (labels.word_types), all starting as the base's first."""
     old = encoder.embeddings.token_type_embeddings

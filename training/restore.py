@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import argparse
 import json
+import math
 from pathlib import Path
 
 import numpy as np
@@ -16,7 +17,9 @@ import torch
 from numpy.typing import NDArray
 from onnx import numpy_helper
 
-from training.network import RELATION, Network
+from fabula.language.features import PAIR_SIZES, SPEAKER_SIZES
+from training.export import joint_groups
+from training.network import RELATION, Network, fit
 from training.train import base_model
 
 Weights = dict[str, NDArray[np.float32]]
@@ -35,19 +38,22 @@ def restore(folder: Path) -> Network:
     labels = json.loads((folder / "model.json").read_text(encoding="utf-8"))
     net = Network(str(base_model()), *(len(labels[k]) for k in ("relations", "xpos", "scripts")))
     found = encoder_weights(folder / "encoder.onnx")
-    for part in ("antecedent", "speaker"):
-        weights = plain_weights(folder / f"{part}.onnx")
-        found |= {f"{part}.{k.removeprefix('net.')}": v for k, v in weights.items()}
+    for part, sizes in (("antecedent", PAIR_SIZES), ("speaker", SPEAKER_SIZES)):
+        weights = {k.removeprefix("net."): v for k, v in plain_weights(folder / f"{part}.onnx").items()}
+        table = weights.pop("features.table.weight")
+        found |= {f"{part}.{k}": v for k, v in weights.items() if not k.startswith("features.")}
+        found[f"{part}.features.table.weight"] = single_features(table, sizes)
     found |= {k.removeprefix("net."): v for k, v in plain_weights(folder / "entity.onnx").items()}
     arrays = np.load(folder / "mention.npz")
     found |= {"kind.weight": arrays["kind_weight"], "kind.bias": arrays["kind_bias"]}
     found |= {"entity_type.weight": arrays["type_weight"], "entity_type.bias": arrays["type_bias"]}
     state = net.state_dict()
-    known = {k: torch.from_numpy(np.array(v)).reshape(state[k].shape) for k, v in found.items() if k in state}
+    known = {k: torch.from_numpy(np.array(v)) for k, v in found.items() if k in state}
+    known = {k: v.reshape(state[k].shape) if v.numel() == state[k].numel() else v for k, v in known.items()}
     missing = [k for k in state if k not in known and not k.endswith(("offsets", "position_ids", "token_type_ids"))]
     if missing:
         raise ValueError(f"{folder}: no weights for {', '.join(missing)}")
-    net.load_state_dict({**state, **known})
+    fit(net, {**state, **known})
     return net
 
 
@@ -62,6 +68,20 @@ def plain_weights(path: Path) -> Weights:
             if node.op_type == "MatMul" and name.startswith("onnx::"):
                 out[f"{_module(node.name)}.weight"] = values[name].T
     return out
+
+
+def single_features(table: NDArray[np.float32], sizes: tuple[int, ...]) -> NDArray[np.float32]:
+    """One embedding a feature, (sum of sizes, out), from those of several together that `training.export` reckoned: in
+    sums of theirs, what a feature adds is the mean over all that stand beside it, less the mean of all."""
+    out, at = [], 0
+    for group in joint_groups(sizes):
+        shape = [sizes[k] for k in group]
+        joint = table[at : at + math.prod(shape)].reshape(*shape, -1).astype(np.float64)
+        at += math.prod(shape)
+        for axis in range(len(shape)):
+            others = tuple(a for a in range(len(shape)) if a != axis)
+            out.append(joint.mean(axis=others) - (joint.mean(axis=tuple(range(len(shape)))) if axis else 0.0))
+    return np.concatenate(out).astype(np.float32)
 
 
 def encoder_weights(path: Path) -> Weights:

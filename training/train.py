@@ -27,7 +27,7 @@ from fabula.language.labels import EMOTIONS, UPOS, word_types
 from fabula.language.saying import SAYING
 from fabula.language.windows import WordPieces, batch, plan
 from training.data import Comment, Document, Tree, comments, data_directory, litbank, trees
-from training.network import Network, span_vectors
+from training.network import Network, fit, span_vectors
 from training.silver import silver
 
 Labelled = TypeVar("Labelled", Tree, Comment)
@@ -96,7 +96,7 @@ def load_network(checkpoint: Path) -> tuple[Network, dict[str, Any]]:
     """The network of a model.pt, ready to be asked, and all that the file holds."""
     state = torch.load(checkpoint, weights_only=False)
     net = Network(str(base_model()), *(len(state["labels"][k]) for k in ("relations", "xpos", "scripts")))
-    net.load_state_dict(state["net"])
+    fit(net, state["net"])
     return net.eval(), state
 
 
@@ -502,6 +502,8 @@ def train(
     base = base_model()
     pieces = WordPieces(base / "vocab.txt")
     net = Network(str(base), len(labels.relations), len(labels.xpos), len(labels.scripts))
+    if init is not None:
+        fit(net, torch.load(init, weights_only=False)["net"])
     net.half, net.hidden_pieces = settings.half, settings.hide_pieces
     encoder = list(net.encoder.parameters())
     own = {id(p) for p in encoder}
@@ -515,8 +517,6 @@ def train(
         return min(1.0, (step + 1) / settings.warmup) * max(0.02, 1 - step / settings.steps)
 
     schedule = torch.optim.lr_scheduler.LambdaLR(optimiser, rate)
-    if init is not None:
-        net.load_state_dict(torch.load(init, weights_only=False)["net"])
     average = {k: v.clone() for k, v in net.state_dict().items()}
     first = 0
     checkpoint = out / "checkpoint.pt"

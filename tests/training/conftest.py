@@ -128,3 +128,21 @@ def one_thread():
     torch.set_num_threads(1)
     yield
     torch.set_num_threads(before)
+
+
+@pytest.fixture
+def base(tmp_path, monkeypatch):
+    """A base model of one thin layer, its vocabulary letters."""
+    torch, transformers = pytest.importorskip("torch"), pytest.importorskip("transformers")
+    module = pytest.importorskip("training.train")
+    folder = tmp_path / "base"
+    letters = "abcdefghijklmnopqrstuvwxyz.,'\""
+    vocabulary = ["[PAD]", "[UNK]", "[CLS]", "[SEP]", "[MASK]", *letters, *(f"##{c}" for c in letters)]
+    config = transformers.BertConfig(
+        vocab_size=len(vocabulary), hidden_size=16, num_hidden_layers=1, num_attention_heads=2, intermediate_size=16
+    )
+    torch.manual_seed(0)
+    transformers.BertModel(config).save_pretrained(folder)
+    (folder / "vocab.txt").write_text("\n".join(vocabulary) + "\n")
+    monkeypatch.setattr(module, "base_model", lambda: folder)
+    return folder

@@ -33,22 +33,6 @@ pytestmark = pytest.mark.usefixtures("one_thread")
 
 
 @pytest.fixture
-def base(tmp_path, monkeypatch):
-    """A base model of one thin layer, its vocabulary letters."""
-    folder = tmp_path / "base"
-    letters = "abcdefghijklmnopqrstuvwxyz.,'\""
-    vocabulary = ["[PAD]", "[UNK]", "[CLS]", "[SEP]", "[MASK]", *letters, *(f"##{c}" for c in letters)]
-    config = transformers.BertConfig(
-        vocab_size=len(vocabulary), hidden_size=16, num_hidden_layers=1, num_attention_heads=2, intermediate_size=16
-    )
-    torch.manual_seed(0)
-    transformers.BertModel(config).save_pretrained(folder)
-    (folder / "vocab.txt").write_text("\n".join(vocabulary) + "\n")
-    monkeypatch.setattr(module, "base_model", lambda: folder)
-    return folder
-
-
-@pytest.fixture
 def bank(corpus):
     return list(trees(corpus / "ud-ewt/en_ewt-train.conllu"))
 
