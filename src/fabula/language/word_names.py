@@ -38,7 +38,8 @@ _NO_PERSON = ("s", "men", "ism", "ness", "ity", "tion")
 _PROP, _NOM = KINDS.index("PROP"), KINDS.index("NOM")
 _PER = TYPES.index("PER")
 _VERB, _ADJ = UPOS.index("VERB"), UPOS.index("ADJ")
-_CALENDAR = frozenset("january february march april may june july august september october november december".split())
+MONTHS = frozenset("january february march april may june july august september october november december".split())
+WEEKDAYS = frozenset("monday tuesday wednesday thursday friday saturday sunday".split())
 
 
 def capitals(words: Sequence[str]) -> tuple[Bools, Bools]:
@@ -70,7 +71,7 @@ def word_names(
     spans = [s for s in spans if s[0] in own or (known[s[3]] >= OFTEN and words[s[1] - 1].lower() not in _ARTICLES)]
     likely = {i for i, _, b, _ in spans if scores[i] > LIKELY and relation[b - 1] not in _PARTS}
     standing = Counter(wording for i, _, _, wording in spans if i in likely)
-    common = {w for w in words if w.islower()} - _CALENDAR
+    common = {w for w in words if w.islower()} - MONTHS
     taken: set[int] = set()
     out = []
     for i, a, b, wording in sorted(spans, key=lambda s: (s[1] - s[2], s)):

@@ -14,6 +14,7 @@ import numpy as np
 
 from fabula.language.labels import UPOS
 from fabula.language.names import is_given_name, is_name, parse_name
+from fabula.language.word_names import MONTHS, WEEKDAYS
 from fabula.reading.address.forms import (
     ABUSIVE,
     ENDEARMENTS,
@@ -38,10 +39,7 @@ DIVINE = frozenset(
 NAMELESS = ENDEARMENTS | INSULTS | KIN | TITLES | ROLES | MY_TITLES
 _FINITE = frozenset({"VB", "VBP", "VBZ", "VBD", "MD"})
 _QUOTES = frozenset("“ \" ‘ ' « „ ”".split())
-_DATES = frozenset(
-    "monday tuesday wednesday thursday friday saturday sunday january february march april may june july august "
-    "september october november december christmas easter i".split()
-)
+_DATES = MONTHS | WEEKDAYS | {"christmas", "easter", "i"}
 
 
 @dataclass(frozen=True, slots=True)

@@ -11,6 +11,7 @@ from collections import defaultdict
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+from fabula.language.word_names import MONTHS, WEEKDAYS
 from fabula.reading.address.calls import by_name
 from fabula.reading.address.forms import (
     ENDEARMENTS,
@@ -73,10 +74,7 @@ _TO_YOU = re.compile(
 )
 _TAKEN_BACK = re.compile(r"\bI\s+take\s+(?:it|that)\s+back\b", re.IGNORECASE)
 _FORMS = ENDEARMENTS | INSULTS | KIN | ROLES | TITLES
-_NO_FORMS = frozenset(
-    "monday tuesday wednesday thursday friday saturday sunday january february march april may june july august "
-    "september october november december christmas easter back out up off home collect tomorrow".split()
-)
+_NO_FORMS = MONTHS | WEEKDAYS | frozenset("christmas easter back out up off home collect tomorrow".split())
 
 
 @dataclass(frozen=True, slots=True)

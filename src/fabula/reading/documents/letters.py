@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 
+from fabula.language.word_names import MONTHS, WEEKDAYS
 from fabula.story import DocumentKind
 
 
@@ -150,10 +151,12 @@ KEPT = re.compile(
 STOPS = re.compile(r"\bSTOP\b|(?<=[.!?])\s+Stop\.")
 
 
-NO_NAME = frozenset(
-    "evening morning night noon midnight later afterwards afternoon dawn january february march april may june july "
-    "august september october november december monday tuesday wednesday thursday friday saturday sunday finis end "
-    "continued journal diary".split()
+NO_NAME = (
+    MONTHS
+    | WEEKDAYS
+    | frozenset(
+        "evening morning night noon midnight later afterwards afternoon dawn finis end continued journal diary".split()
+    )
 )
 """Words that stand alone in a line of a letter and sign nothing."""
 
