@@ -11,109 +11,27 @@ from __future__ import annotations
 
 import argparse
 import copy
-import random
 import time
-from collections.abc import Iterator
-from functools import cache
+from collections import Counter
 from pathlib import Path
 
-import numpy as np
 import torch
 from torch import Tensor, nn
 
-from fabula import source
-from fabula.language.labels import word_types
-from fabula.language.quotations import find_quotations
-from fabula.language.tokens import tokenize
-from fabula.language.windows import Window, WordPieces, batch, plan
-from fabula.reading.page import word_spans
-from fabula.story import APPARATUS
-from training.data import comments, data_directory, trees
+from fabula.language.windows import WordPieces
+from training.data import data_directory, trees
+from training.imitation import WINDOWS, batches, imitation_losses
 from training.network import Network, fit
-from training.silver import works
 from training.train import base_model, follow, keep, treebank_labels
 
-Inputs = dict[str, Tensor]
 DAMPING = 0.01
 """Of the mean diagonal, added to every diagonal of the second moments, so that they can be inverted."""
 CALIBRATION = 240
 """How many windows the least squares are reckoned over."""
 UNITS = 128
 """Inner units are kept by so many, since processors multiply by blocks."""
-WINDOWS = 8
-"""How many windows a step reads."""
-EACH = 12
-"""The most windows that are read of one stretch of a text."""
-UNTOLD, SENTENCES = 0.25, 200
-"""The share of stretches that are no fiction, and how many of their sentences stand together."""
-
-
-def windows(data: Path, seed: int) -> Iterator[tuple[WordPieces, list[list[int]], np.ndarray, Window]]:
-    """Windows of the training works, of the treebank's sentences and of comments, at random, without an end."""
-    rng = random.Random(seed)
-    pieces = WordPieces(base_model() / "vocab.txt")
-    texts = [*works(data)]
-    plain = [t.words for t in trees(data / "ud-ewt/en_ewt-train.conllu")]
-    plain += [c.words for c in comments(data / "goemotions/train.tsv")][: len(plain)]
-    while True:
-        if rng.random() < UNTOLD:
-            some = rng.sample(plain, SENTENCES)
-            words = [w for s in some for w in s]
-            sentences = np.repeat(np.arange(len(some)), [len(s) for s in some])
-            quoted = np.zeros(len(words), bool)
-        else:
-            words, sentences, quoted = _stretch(rng.choice(texts), rng)
-        if not words:
-            continue
-        ids = [pieces(w) for w in words]
-        planned = plan(np.array([len(i) for i in ids]), sentences)
-        rng.shuffle(planned)
-        types = word_types(words, quoted)
-        for w in planned[:EACH]:
-            yield pieces, ids, types, w
-
-
-@cache
-def _story(path: Path) -> tuple[str, list[tuple[int, int]]]:
-    """A work's text, and the paragraphs of its story."""
-    made = source.load(path)
-    apparatus = [(d.start, d.end) for d in made.divisions if d.kind in APPARATUS]
-    spans = [(p.start, p.end) for p in made.paragraphs]
-    return made.text, [(a, b) for a, b in spans if not any(c < b and a < d for c, d in apparatus)]
-
-
-def _stretch(path: Path, rng: random.Random, length: int = 40_000) -> tuple[list[str], np.ndarray, np.ndarray]:
-    """Words, sentence numbers and which words are quoted, of some `length` characters of a work's story."""
-    text, story = _story(path)
-    if not story:
-        return [], np.zeros(0, np.int64), np.zeros(0, bool)
-    first = rng.randrange(len(story))
-    ours = [span for span in story[first:] if span[0] < story[first][0] + length]
-    quotations = find_quotations(text, ours)
-    words = tokenize(text, ours, {q.start for q in quotations}, {q.end - 1 for q in quotations if q.closed})
-    quoted = np.zeros(len(words), bool)
-    for start, end in word_spans(words, quotations):
-        quoted[start:end] = True
-    return list(words.text), words.sentence, quoted
-
-
-def batches(data: Path, seed: int, size: int = WINDOWS) -> Iterator[Inputs]:
-    """The encoder's inputs, `size` windows at a time: from 64 of them, those of like length together."""
-    stream = windows(data, seed)
-    rng = random.Random(seed)
-    while True:
-        some = [next(stream) for _ in range(8 * size)]
-        some.sort(key=lambda item: sum(map(len, item[1][item[3].first : item[3].last])))
-        groups = [some[i : i + size] for i in range(0, len(some), size)]
-        rng.shuffle(groups)
-        for group in groups:
-            rows = [batch([w], ids, types, p.start, p.end) for p, ids, types, w in group]
-            longest = max(r["input_ids"].shape[1] for r in rows)
-            names = ("input_ids", "attention_mask", "token_type_ids")
-            yield {
-                n: torch.from_numpy(np.stack([np.pad(r[n][0], (0, longest - r[n].shape[1])) for r in rows]))
-                for n in names
-            }
+REPORT = 25
+"""Losses are printed after so many steps."""
 
 
 def moments(net: Network, data: Path, seed: int) -> list[list[tuple[Tensor, Tensor]]]:
@@ -135,7 +53,7 @@ def moments(net: Network, data: Path, seed: int) -> list[list[tuple[Tensor, Tens
         for layer, ours in zip(layers, sums, strict=True)
         for dense, into in zip(_outputs(layer), ours, strict=True)
     ]
-    stream = batches(data, seed)
+    stream = batches(data, WordPieces(base_model() / "vocab.txt"), seed)
     with torch.no_grad():
         for _ in range(CALIBRATION // WINDOWS):
             inputs = next(stream)
@@ -216,31 +134,9 @@ def slim(net: Network, data: Path, lost: float, seed: int) -> Network:
     return out
 
 
-def metric(net: Network) -> Tensor:
-    """What the heads see of a difference of word vectors, (hidden, hidden): the inner products of their first weights,
-    each head's scaled to one."""
-    h = net.encoder.config.hidden_size
-    firsts = [
-        m.weight.detach()
-        for n, m in net.named_modules()
-        if isinstance(m, nn.Linear) and m.in_features == h and not n.startswith("encoder")
-    ]
-    return torch.stack([w.T @ w / (w**2).sum() for w in firsts]).mean(0) * h
-
-
-def distance(ours: Tensor, theirs: Tensor, seen: Tensor | None = None) -> Tensor:
-    """The mean square of the difference of vectors (n, hidden), by that of theirs from their mean."""
-    off, own = ours - theirs, theirs - theirs.mean(0)
-    return ((off @ seen if seen is not None else off) * off).sum() / (
-        (own @ seen if seen is not None else own) * own
-    ).sum()
-
-
 def teach(wide: Network, net: Network, data: Path, out: Path, steps: int, rate: float, seed: int) -> None:
     """The narrow encoder learns every layer's vectors of the wide one. Writes OUT at the end."""
-    seen = metric(wide)
-    encoder = net.encoder
-    optimiser = torch.optim.AdamW(encoder.parameters(), lr=rate, weight_decay=0.01)
+    optimiser = torch.optim.AdamW(net.encoder.parameters(), lr=rate, weight_decay=0.01)
     schedule = torch.optim.lr_scheduler.LambdaLR(
         optimiser, lambda step: min(1.0, (step + 1) / 40) * max(0.02, 1 - step / steps)
     )
@@ -252,30 +148,24 @@ def teach(wide: Network, net: Network, data: Path, out: Path, steps: int, rate: 
         optimiser.load_state_dict(state["optimiser"])
         schedule.load_state_dict(state["schedule"])
         average, first = state["average"], state["step"]
-    stream = batches(data, seed + 1)
-    began, totals = time.time(), np.zeros(3)
+    stream = batches(data, WordPieces(base_model() / "vocab.txt"), seed + 1)
+    began, totals = time.time(), Counter[str]()
     for step in range(steps):
         inputs = next(stream)
         if step < first:
             continue
-        mask = inputs["attention_mask"].bool()
-        with torch.no_grad():
-            theirs = wide.encoder(**inputs, output_hidden_states=True).hidden_states[1:]
-        ours = encoder(**inputs, output_hidden_states=True).hidden_states[1:]
-        pairs = [(a[mask], b[mask]) for a, b in zip(ours, theirs, strict=True)]
-        last, heads = distance(*pairs[-1]), distance(*pairs[-1], seen)
-        inner = sum((distance(*p) for p in pairs[:-1]), torch.zeros(())) / max(len(pairs) - 1, 1)
+        losses = imitation_losses(wide, net, inputs)
         optimiser.zero_grad()
-        (last + heads + inner).backward()
-        torch.nn.utils.clip_grad_norm_(encoder.parameters(), 1.0)
+        sum(losses.values(), torch.zeros(())).backward()
+        torch.nn.utils.clip_grad_norm_(net.encoder.parameters(), 1.0)
         optimiser.step()
         schedule.step()
         follow(average, net, step, 0.995)
-        totals += [float(last.detach()), float(heads.detach()), float(inner.detach())]
-        if (step + 1) % 25 == 0:
-            means = " ".join(f"{t:.4f}" for t in totals / 25)
-            print(f"step {step + 1} {time.time() - began:.0f} s: last, to the heads, inner {means}", flush=True)
-            totals[:] = 0
+        totals.update({k: float(v.detach()) / REPORT for k, v in losses.items()})
+        if (step + 1) % REPORT == 0:
+            means = {k: round(v, 4) for k, v in totals.items()}
+            print(f"step {step + 1} {time.time() - began:.0f} s {means}", flush=True)
+            totals.clear()
         if (step + 1) % 100 == 0:
             state = {"net": net.state_dict(), "optimiser": optimiser.state_dict(), "schedule": schedule.state_dict()}
             keep(checkpoint, {**state, "average": average, "step": step + 1})

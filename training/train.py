@@ -27,6 +27,7 @@ from fabula.language.labels import EMOTIONS, UPOS, word_types
 from fabula.language.saying import SAYING
 from fabula.language.windows import WordPieces, batch, plan
 from training.data import Comment, Document, Tree, comments, data_directory, litbank, trees
+from training.imitation import batches, imitation_losses
 from training.network import Network, fit, span_vectors
 from training.silver import silver
 
@@ -42,6 +43,8 @@ class Settings:
     treebank_share: float = 0.36
     silver_share: float = 0.0
     emotion_share: float = 0.12
+    wide_share: float = 0.0
+    wide_weight: float = 4.0
     segment: tuple[int, int] = (450, 1000)
     pack: int = 520
     encoder_rate: float = 9e-5
@@ -485,10 +488,12 @@ def train(
     init: Path | None = None,
     labels_free: Path | None = None,
     stop: int | None = None,
+    wide: Path | None = None,
 ) -> None:
     """Runs or resumes a training run in the folder `out`: log.jsonl, checkpoint.pt, and model.pt at the end.
 
-    `init` is a checkpoint.pt to start from; `labels_free` a file of training.silver.
+    `init` is a checkpoint.pt to start from; `labels_free` a file of training.silver; `wide` a checkpoint of a network
+    whose vectors this one imitates on text without labels.
     """
     out.mkdir(parents=True, exist_ok=True)
     root = data / "litbank"
@@ -535,8 +540,15 @@ def train(
     if labels_free:
         drawn = segments(silver(labels_free), settings.segment, random.Random(settings.seed + 3))
         free = (d for d in drawn if d.mentions and any(q.speaker for q in d.quotations))
-    streams: dict[str, Iterator[Any]] = {"treebank": bank, "emotion": felt, "silver": free, "book": book}
-    parts = (settings.treebank_share, settings.emotion_share, settings.silver_share, 1.0)
+    teacher, unlabelled = net, iter(())
+    if wide is not None:
+        teacher = Network(str(base), len(labels.relations), len(labels.xpos), len(labels.scripts)).eval()
+        fit(teacher, torch.load(wide, weights_only=False)["net"])
+        unlabelled = batches(data, pieces, settings.seed + 5)
+    streams: dict[str, Iterator[Any]] = {
+        "treebank": bank, "emotion": felt, "silver": free, "wide": unlabelled, "book": book,
+    }  # fmt: skip
+    parts = (settings.treebank_share, settings.emotion_share, settings.silver_share, settings.wide_share, 1.0)
     shares = dict(zip(streams, np.cumsum(parts).tolist(), strict=True))
     net.train()
     began, totals = time.time(), Counter[str]()
@@ -554,6 +566,8 @@ def train(
                 losses = emotion_losses(net, pieces, item)
             case "silver":
                 losses = silver_losses(net, pieces, item)
+            case "wide":
+                losses = {k: settings.wide_weight * v for k, v in imitation_losses(teacher, net, item).items()}
             case _:
                 losses = litbank_losses(net, pieces, item, hide)
         optimiser.zero_grad()
@@ -596,6 +610,8 @@ def main() -> None:
     parser.add_argument("--silver-share", type=float, default=0.3)
     parser.add_argument("--treebank-share", type=float, default=Settings.treebank_share)
     parser.add_argument("--emotion-share", type=float, default=Settings.emotion_share)
+    parser.add_argument("--wide", type=Path, help="a checkpoint whose vectors to imitate on text without labels")
+    parser.add_argument("--wide-share", type=float, default=0.3)
     parser.add_argument("--encoder-rate", type=float, default=Settings.encoder_rate)
     parser.add_argument("--head-rate", type=float, default=Settings.head_rate)
     parser.add_argument("--hide-pieces", type=float, default=Settings.hide_pieces, help="the share of pieces to mask")
@@ -607,12 +623,13 @@ def main() -> None:
         silver_share=args.silver_share if args.silver else 0.0,
         treebank_share=args.treebank_share,
         emotion_share=args.emotion_share,
+        wide_share=args.wide_share if args.wide else 0.0,
         encoder_rate=args.encoder_rate,
         head_rate=args.head_rate,
         hide_pieces=args.hide_pieces,
         half=args.half,
     )
-    train(args.out, settings, args.data, args.init, args.silver, args.stop)
+    train(args.out, settings, args.data, args.init, args.silver, args.stop, args.wide)
 
 
 if __name__ == "__main__":

@@ -9,11 +9,14 @@ torch = pytest.importorskip("torch", reason="training needs PyTorch")
 transformers = pytest.importorskip("transformers", reason="training needs transformers")
 
 from fabula.language.features import PAIR_SIZES, SPEAKER_SIZES  # noqa: E402
+from fabula.language.windows import WordPieces  # noqa: E402
+from training import imitation  # noqa: E402
 from training import slim as module  # noqa: E402
 from training.export import JointFeatures, WordHeads  # noqa: E402
+from training.imitation import batches, distance, metric  # noqa: E402
 from training.network import FeatureSum, Network, fit, narrow  # noqa: E402
 from training.restore import single_features  # noqa: E402
-from training.slim import batches, choose, distance, metric, slim, teach  # noqa: E402
+from training.slim import choose, slim, teach  # noqa: E402
 
 pytestmark = pytest.mark.usefixtures("one_thread")
 
@@ -88,16 +91,16 @@ def test_a_narrow_network_is_exported_as_it_reckons(wide):
 
 
 def test_windows_of_the_treebank_and_of_comments_are_read(base, corpus, monkeypatch):
-    monkeypatch.setattr(module, "base_model", lambda: base)
-    monkeypatch.setattr(module, "works", lambda data: sorted((data / "litbank/original").glob("*.txt")))
-    monkeypatch.setattr(module, "SENTENCES", 2)
-    found = next(batches(corpus, 1, 2))
+    monkeypatch.setattr(imitation, "works", lambda data: sorted((data / "litbank/original").glob("*.txt")))
+    monkeypatch.setattr(imitation, "SENTENCES", 2)
+    found = next(batches(corpus, WordPieces(base / "vocab.txt"), 1, 2))
     assert found["input_ids"].shape == found["attention_mask"].shape == found["token_type_ids"].shape
     assert len(found["input_ids"]) == 2
     assert found["attention_mask"].sum(1).min() > 3
 
 
-def test_the_narrow_network_learns_what_the_wide_one_says(wide, inputs, monkeypatch, tmp_path, capsys):
+def test_the_narrow_network_learns_what_the_wide_one_says(wide, base, inputs, monkeypatch, tmp_path, capsys):
+    monkeypatch.setattr(module, "base_model", lambda: base)
     monkeypatch.setattr(module, "batches", lambda *_: repeat(inputs))
     monkeypatch.setattr(module, "UNITS", 4)
     monkeypatch.setattr(module, "CALIBRATION", 16)
