@@ -113,9 +113,8 @@ def metric(net: Network) -> Tensor:
 def distance(ours: Tensor, theirs: Tensor, seen: Tensor | None = None) -> Tensor:
     """The mean square of the difference of vectors (n, hidden), by that of theirs from their mean."""
     off, own = ours - theirs, theirs - theirs.mean(0)
-    return ((off @ seen if seen is not None else off) * off).sum() / (
-        (own @ seen if seen is not None else own) * own
-    ).sum()
+    lost, whole = (x if seen is None else x @ seen for x in (off, own))
+    return (lost * off).sum() / (whole * own).sum()
 
 
 def imitation_losses(wide: Network, net: Network, inputs: Inputs) -> dict[str, Tensor]:

@@ -134,7 +134,7 @@ def slim(net: Network, data: Path, lost: float, seed: int) -> Network:
     return out
 
 
-def teach(wide: Network, net: Network, data: Path, out: Path, steps: int, rate: float, seed: int) -> None:
+def teach(wide: Network, net: Network, data: Path, out: Path, steps: int, stop: int, rate: float, seed: int) -> None:
     """The narrow encoder learns every layer's vectors of the wide one. Writes OUT at the end."""
     optimiser = torch.optim.AdamW(net.encoder.parameters(), lr=rate, weight_decay=0.01)
     schedule = torch.optim.lr_scheduler.LambdaLR(
@@ -150,7 +150,7 @@ def teach(wide: Network, net: Network, data: Path, out: Path, steps: int, rate: 
         average, first = state["average"], state["step"]
     stream = batches(data, WordPieces(base_model() / "vocab.txt"), seed + 1)
     began, totals = time.time(), Counter[str]()
-    for step in range(steps):
+    for step in range(min(steps, stop)):
         inputs = next(stream)
         if step < first:
             continue
@@ -180,6 +180,7 @@ def main() -> None:
     parser.add_argument("--data", type=Path, default=data_directory())
     parser.add_argument("--lost", type=float, default=0.08, help="the share of each product that may be lost at first")
     parser.add_argument("--steps", type=int, default=1500)
+    parser.add_argument("--stop", type=int, help="stop after this step of the schedule")
     parser.add_argument("--rate", type=float, default=3e-4)
     parser.add_argument("--seed", type=int, default=1)
     args = parser.parse_args()
@@ -194,7 +195,7 @@ def main() -> None:
     else:
         net = slim(wide, args.data, args.lost, args.seed)
         torch.save({"net": net.state_dict()}, start)
-    teach(wide, net, args.data, args.out, args.steps, args.rate, args.seed)
+    teach(wide, net, args.data, args.out, args.steps, args.stop or args.steps, args.rate, args.seed)
 
 
 if __name__ == "__main__":

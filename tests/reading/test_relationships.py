@@ -103,6 +103,30 @@ def test_no_tie(scene, said):
     assert not {tie for tie in ties(scene(NELL + said).story) if {tie[0], tie[2]} == {"Tom", "Nell"}}
 
 
+TALK = (
+    "Nell came in from the yard with her hands full of eggs. Tom was already at the table, cutting bread.\n\n"
+    "“You are late,” said Tom.\n\n“I am not,” Nell said. “You are early.”\n\n"
+)
+
+
+@pytest.mark.parametrize(
+    ("said", "kind"),
+    [
+        ("“Same thing,” said her brother, and Tom passed her the butter.", "sibling"),
+        ("“Same thing,” said her husband, and cut the bread.", "spouse"),
+    ],
+)
+def test_whose_turn_it_is_tells_who_her_brother_is(scene, said, kind):
+    found = ties(scene(TALK + said).story)
+    assert told(found, "Tom", kind, "Nell"), found
+
+
+def test_somebody_else_may_be_her_brother(scene):
+    said = "Nell's brother Rufus came in. “Same thing,” said her brother, and Tom passed him the butter."
+    found = ties(scene(TALK + said).story)
+    assert told(found, "Rufus", "sibling", "Nell") and not told(found, "Tom", "sibling", "Nell"), found
+
+
 def test_a_pronoun_beside_a_name_is_that_names(scene):
     found = ties(scene("Ann saw Rufus by the gate. Tom and his little brother Bill came in, and Ann fed them.").story)
     assert told(found, "Tom", "sibling", "Bill"), found

@@ -114,7 +114,7 @@ def test_the_narrow_network_learns_what_the_wide_one_says(wide, base, inputs, mo
         return float(distance(*pair).detach()), float(distance(*pair, metric(wide)).detach())
 
     before = off(net)
-    teach(wide, net, tmp_path, tmp_path / "narrow.pt", 150, 3e-3, 1)
+    teach(wide, net, tmp_path, tmp_path / "narrow.pt", 150, 150, 3e-3, 1)
     fit(net, torch.load(tmp_path / "narrow.pt")["net"])
     assert all(after < 0.7 * then for after, then in zip(off(net), before, strict=True))
 

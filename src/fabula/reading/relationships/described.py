@@ -190,6 +190,14 @@ def _taken(ground: Ground, phrase: _Phrase) -> Iterator[Claim]:
         return
     if ground.tree.case(phrase.at) in _SEEMING or ground.page.relation(phrase.at) == "vocative":
         return
+    reported = ground.reports.get(mention)
+    if reported is not None and reported.speaker is not None:
+        # “...,” said her brother, to her: the talk tells who he is, and not the description alone.
+        to = tuple(owner for owner in phrase.owners if owner[0] in reported.addressees)
+        if to:
+            spoken = [(reported.speaker, reported.confidence)]
+            yield from _claims(ground, replace(phrase, owners=to), spoken, _JOINED, None)
+            return
     weight = _TAKEN * (0.5 if ground.piece[phrase.at] >= 0 else 1.0)
     yield from _claims(ground, phrase, [(ground.entity(mention), ground.sure(mention))], weight, None, named=False)
 

@@ -13,7 +13,7 @@ from fabula.language.names import gender_of
 from fabula.reading.page import NOM, PERSON, PROP, Page, pieces_by_start
 from fabula.reading.speech.subjects import covering
 from fabula.reading.tree import Tree, tree_of
-from fabula.story import TieKind, Utterance
+from fabula.story import Span, TieKind, Utterance
 
 _PLURAL = frozenset("we us our they them their themselves ourselves both".split())
 _THIRD = frozenset(PRONOUN_CLASSES.index(name) for name in ("he", "she", "they"))
@@ -44,15 +44,16 @@ class Claim:
 class Ground:
     """A page with what is asked of it again and again.
 
-    `piece` gives each word's quotation, -1 outside; `spoken` the utterance of a quotation. `starts` and `ends` are the
-    longest mentions by name that start at a word and that end before one. `members` are the people of a group, such as
-    "Ann and Tom", by its entity.
+    `piece` gives each word's quotation, -1 outside; `spoken` the utterance of a quotation, and `reports` the one that a
+    mention reports. `starts` and `ends` are the longest mentions by name that start at a word and that end before one.
+    `members` are the people of a group, such as "Ann and Tom", by its entity.
     """
 
     page: Page
     tree: Tree
     piece: list[int]
     spoken: dict[int, Utterance]
+    reports: dict[int, Utterance]
     starts: dict[int, int]
     ends: dict[int, int]
     members: dict[int, tuple[int, ...]]
@@ -135,7 +136,10 @@ def open_ground(page: Page, utterances: Sequence[Utterance]) -> Ground:
             continue
         starts.setdefault(int(m.start[i]), i)  # the longest comes first
         ends.setdefault(int(m.end[i]), i)
-    return Ground(page, tree_of(page), piece.tolist(), spoken, starts, ends, _groups(page))
+    reporting = {u.mention: u for u in utterances if u.mention is not None}
+    spans = zip(page.words.start[m.start].tolist(), page.words.end[m.end - 1].tolist(), strict=True)
+    reports = {i: reporting[s] for i, s in enumerate(Span(*span) for span in spans) if s in reporting}
+    return Ground(page, tree_of(page), piece.tolist(), spoken, reports, starts, ends, _groups(page))
 
 
 def _groups(page: Page) -> dict[int, tuple[int, ...]]:
