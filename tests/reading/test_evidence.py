@@ -8,7 +8,7 @@ import pytest
 from fabula.reading import open_page
 from fabula.reading.page import PERSON, PROP
 from fabula.reading.speech import find_turns
-from fabula.reading.speech.evidence import FEATURES, evidence, meant
+from fabula.reading.speech.evidence import FEATURES, evidence, meant, taking
 from fabula.reading.speech.turns import NOBODY
 from fabula.source import from_text
 
@@ -63,3 +63,19 @@ def test_whom_a_pronoun_means_that_is_taken_for_somebody_new_adds_up_to_one(othe
     page = open_page(from_text(STORY))
     clusters = replace(page.clusters, entity=np.zeros_like(page.clusters.entity), others={3: others})
     assert meant(replace(page, clusters=clusters), 3) == pytest.approx(expected)
+
+
+@pytest.mark.parametrize(
+    ("clause", "telling"),
+    [
+        ("she replied", "answering"),
+        ("Corin retorted", "answering"),
+        ("she whispered back", "answering"),
+        ("she said", "reported"),
+        ("he asked", "reported"),
+        ("Corin said, and came back", "reported"),
+    ],
+)
+def test_a_clause_that_answers_is_somebody_elses_turn(clause, telling):
+    page, turns, _ = find_turns(open_page(from_text(f"{STORY}\n“There was,” {clause}.\n")))
+    assert taking(page, turns[-2], turns[-1])[0] == telling

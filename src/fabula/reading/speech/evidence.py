@@ -12,6 +12,7 @@ from collections.abc import Iterable, Mapping, Sequence
 import numpy as np
 from numpy.typing import NDArray
 
+from fabula.language.saying import SAYING
 from fabula.reading.page import PERSON, PRON, PROP, Page
 from fabula.reading.speech.addressees import told_person
 from fabula.reading.speech.beats import Beat
@@ -282,14 +283,26 @@ def _shared(people: set[int]) -> Masses:
     return dict.fromkeys(people, 1.0 / max(len(people), 1))
 
 
-TELLINGS = ("reported", "acting", "bare")
+TELLINGS = ("reported", "answering", "acting", "bare")
+ANSWERING = frozenset(
+    "answer reply rejoin respond retort counter agree disagree assent concur demur echo acquiesce object".split()
+)
+"""Verbs of saying that answer somebody else; so does one with "back" after it."""
 GAPS = 4
+
+
+def _answers(page: Page, verb: int) -> bool:
+    words = page.words.text
+    return SAYING.get(words[verb].lower()) in ANSWERING or "back" in words[verb + 1 : verb + 3]
 
 
 def taking(page: Page, a: Turn, b: Turn) -> tuple[str, int]:
     """What the chances of who takes the next turn, `b` after `a`, depend on: how `b` is told, and how many paragraphs
     lie between (none, one, two, more), twice that, and one more where `a` asks a question."""
-    telling = "reported" if b.cue is not None else "acting" if b.before or b.after else "bare"
+    if b.cue is not None:
+        telling = "answering" if _answers(page, b.cue.verb) else "reported"
+    else:
+        telling = "acting" if b.before or b.after else "bare"
     gap = max(0, min(b.opens - a.paragraph, GAPS - 1))
     said = page.pieces[a.pieces[-1]]
     return telling, 2 * gap + ("?" in page.text[max(said.inner_end - 2, said.inner_start) : said.inner_end])
