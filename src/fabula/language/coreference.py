@@ -58,6 +58,8 @@ DOUBT = 0.05
 """How likely somebody must be whom a mention may mean for those that come back to it to mean him too."""
 OF_EITHER = 0.2
 """How likely "the captain" must be for "her" in the same sentence to mean a captain whose gender nothing tells."""
+STATED = 1.0
+"""For how many pronouns the gender of a noun beside a name counts besides."""
 NAMED_LATE = 0.75
 """How sure it must be that a new name is that of somebody known without one for some time."""
 
@@ -112,6 +114,8 @@ def resolve(
             entity[i], confidence[i] = entity_of(same[0], index, state), 0.9
             beliefs[i] = {entity[i]: 1.0}
             remember(i, entity[i], columns, (), index, state, roles[i])
+            if columns.gender[i]:  # "Nell's brother Orr": no pronoun taken for his tells more
+                state.genders[entity[i]][columns.gender[i]] += STATED
             continue
         bearers = index.people.get(names[i], ()) if names[i] else ()
         if len(bearers) > 1 and not any(p in state.of_person for p in bearers):
