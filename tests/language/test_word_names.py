@@ -25,7 +25,7 @@ there was tar. He gave Will the hammer.
 
 “Will you be careful?” Will asked.
 
-“I may,” said the child. Perhaps the weather will hold until the end of May.
+“I may,” said the child, and May Harrow laughed. Perhaps the weather will hold until the end of May.
 """
 
 

@@ -81,13 +81,19 @@ def _edited(
     return form if upos == "PROPN" else low
 
 
+def _is_past(form: str, words: Container[str]) -> bool:
+    """Whether a verb's form is another word with "ed": "laughed", not "need" or "shred"."""
+    stem = form.removesuffix("ed")
+    return form.endswith("ed") and len(stem) > 2 and (stem in words or stem + "e" in words)
+
+
 def _spelled(form: str, found: str, upos: str, words: Container[str]) -> str:
     """The lemma found, or the word that its regular ending was put to, where what was found is no word."""
     for ending in ("ied", "ies"):
         if form.endswith(ending) and len(form) > 4:
             stem = form.removesuffix(ending)
             return stem + "ie" if stem + "y" not in words and stem + "ie" in words else stem + "y"
-    if found in words or found == form:
+    if (found in words or found == form) and not (found == form and upos == "VERB" and _is_past(form, words)):
         return found
     for ending in ("ed", "ing", "es", "s") if upos != "NOUN" else ("es", "s"):
         if form.endswith(ending) and len(form) - len(ending) >= 2:

@@ -62,6 +62,7 @@ def word_names(
     word, and its relation."""
     upos, head, relation = syntax
     known = Counter(tuple(words[a:b]) for a, b in people.tolist())
+    known.update((first,) for a, b in people.tolist() if (first := _given(words[a:b])))
     spans = [(i, a, b, tuple(words[a:b])) for i, (a, b) in enumerate(spare.tolist())]
     own = {
         i
@@ -83,6 +84,12 @@ def word_names(
             taken.update(range(a, b))
             out.append(i)
     return out
+
+
+def _given(name: Sequence[str]) -> str:
+    """The word that a name of several begins with, without its title: "May" of "Miss May Harrow"."""
+    own = parse_name(name).words
+    return next((w for w in name if w.lower() == own[0]), "") if len(own) > 1 else ""
 
 
 def bare_names(words: Sequence[str], spans: Ints, kinds: Ints, types: Ints) -> Ints:
