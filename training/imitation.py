@@ -117,9 +117,9 @@ def distance(ours: Tensor, theirs: Tensor, seen: Tensor | None = None) -> Tensor
     return (lost * off).sum() / (whole * own).sum()
 
 
-def imitation_losses(wide: Network, net: Network, inputs: Inputs) -> dict[str, Tensor]:
+def imitation_losses(wide: Network, net: Network, inputs: Inputs, seen: Tensor) -> dict[str, Tensor]:
     """How far the narrow network's vectors of pieces are from the wide one's: those of the last layer, those as the
-    heads see them, and the mean of the layers before."""
+    heads see them (`seen`, the wide one's `metric`), and the mean of the layers before."""
     mask = inputs["attention_mask"].bool()
     with torch.no_grad():
         theirs = wide.encoder(**inputs, output_hidden_states=True).hidden_states[1:]
@@ -129,4 +129,4 @@ def imitation_losses(wide: Network, net: Network, inputs: Inputs) -> dict[str, T
     net.train(training)
     pairs = [(a[mask], b[mask]) for a, b in zip(ours, theirs, strict=True)]
     inner = sum((distance(*p) for p in pairs[:-1]), torch.zeros(())) / max(len(pairs) - 1, 1)
-    return {"last": distance(*pairs[-1]), "seen": distance(*pairs[-1], metric(wide)), "inner": inner}
+    return {"last": distance(*pairs[-1]), "seen": distance(*pairs[-1], seen), "inner": inner}

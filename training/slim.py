@@ -1,10 +1,10 @@
-"""A narrower encoder that says what the wide one says: `python -m training.slim WIDE.pt OUT.pt --inner 768 --heads 8`.
+"""A narrower encoder that says what the wide one says: `python -m training.slim WIDE.pt OUT.pt`.
 
 Of each layer's inner units and attention heads those are taken away whose loss the others make good best, by least
 squares over the text of the training works (optimal brain surgeon: Hassibi and Stork 1993; of whole columns of
 Transformers: Frantar and Alistarh 2022, Kurtic, Frantar and Alistarh 2023). Then all of the narrow encoder learns the
 wide one's vectors over the same works, UD EWT and GoEmotions, which needs no labels. `training.train --init OUT.pt`
-finishes it on the labelled data. Resumes from OUT.pt.checkpoint if it is there.
+finishes it on the labelled data. Resumes from OUT.start and OUT.checkpoint where they are there.
 """
 
 from __future__ import annotations
@@ -20,9 +20,9 @@ from torch import Tensor, nn
 
 from fabula.language.windows import WordPieces
 from training.data import data_directory, trees
-from training.imitation import WINDOWS, batches, imitation_losses
+from training.imitation import WINDOWS, batches, imitation_losses, metric
 from training.network import Network, fit
-from training.train import base_model, follow, keep, treebank_labels
+from training.train import base_model, follow, keep, restored, treebank_labels
 
 DAMPING = 0.01
 """Of the mean diagonal, added to every diagonal of the second moments, so that they can be inverted."""
@@ -149,12 +149,12 @@ def teach(wide: Network, net: Network, data: Path, out: Path, steps: int, stop: 
         schedule.load_state_dict(state["schedule"])
         average, first = state["average"], state["step"]
     stream = batches(data, WordPieces(base_model() / "vocab.txt"), seed + 1)
-    began, totals = time.time(), Counter[str]()
+    seen, began, totals = metric(wide), time.time(), Counter[str]()
     for step in range(min(steps, stop)):
         inputs = next(stream)
         if step < first:
             continue
-        losses = imitation_losses(wide, net, inputs)
+        losses = imitation_losses(wide, net, inputs, seen)
         optimiser.zero_grad()
         sum(losses.values(), torch.zeros(())).backward()
         torch.nn.utils.clip_grad_norm_(net.encoder.parameters(), 1.0)
@@ -186,15 +186,11 @@ def main() -> None:
     args = parser.parse_args()
     torch.manual_seed(args.seed)
     labels = treebank_labels(list(trees(args.data / "ud-ewt/en_ewt-train.conllu")))
-    wide = Network(str(base_model()), len(labels.relations), len(labels.xpos), len(labels.scripts)).eval()
-    fit(wide, torch.load(args.wide, weights_only=False)["net"])
+    wide = restored(args.wide, labels)
     start = args.out.with_suffix(".start")
-    if start.exists():
-        net = copy.deepcopy(wide)
-        fit(net, torch.load(start, weights_only=False)["net"])
-    else:
-        net = slim(wide, args.data, args.lost, args.seed)
-        torch.save({"net": net.state_dict()}, start)
+    if not start.exists():
+        torch.save({"net": slim(wide, args.data, args.lost, args.seed).state_dict()}, start)
+    net = restored(start, labels)
     teach(wide, net, args.data, args.out, args.steps, args.stop or args.steps, args.rate, args.seed)
 
 

@@ -27,7 +27,7 @@ from fabula.language.labels import EMOTIONS, UPOS, word_types
 from fabula.language.saying import SAYING
 from fabula.language.windows import WordPieces, batch, plan
 from training.data import Comment, Document, Tree, comments, data_directory, litbank, trees
-from training.imitation import batches, imitation_losses
+from training.imitation import batches, imitation_losses, metric
 from training.network import Network, fit, span_vectors
 from training.silver import silver
 
@@ -101,6 +101,13 @@ def load_network(checkpoint: Path) -> tuple[Network, dict[str, Any]]:
     net = Network(str(base_model()), *(len(state["labels"][k]) for k in ("relations", "xpos", "scripts")))
     fit(net, state["net"])
     return net.eval(), state
+
+
+def restored(checkpoint: Path, labels: Labels) -> Network:
+    """The network of a checkpoint that holds weights alone, ready to be asked."""
+    net = Network(str(base_model()), len(labels.relations), len(labels.xpos), len(labels.scripts))
+    fit(net, torch.load(checkpoint, weights_only=False)["net"])
+    return net.eval()
 
 
 def encode(net: Network, pieces: WordPieces, words: list[str], quoted: np.ndarray, sentences: np.ndarray) -> Encoded:
@@ -540,11 +547,9 @@ def train(
     if labels_free:
         drawn = segments(silver(labels_free), settings.segment, random.Random(settings.seed + 3))
         free = (d for d in drawn if d.mentions and any(q.speaker for q in d.quotations))
-    teacher, unlabelled = net, iter(())
-    if wide is not None:
-        teacher = Network(str(base), len(labels.relations), len(labels.xpos), len(labels.scripts)).eval()
-        fit(teacher, torch.load(wide, weights_only=False)["net"])
-        unlabelled = batches(data, pieces, settings.seed + 5)
+    teacher = net if wide is None else restored(wide, labels)
+    seen = metric(teacher)
+    unlabelled = iter(()) if wide is None else batches(data, pieces, settings.seed + 5)
     streams: dict[str, Iterator[Any]] = {
         "treebank": bank, "emotion": felt, "silver": free, "wide": unlabelled, "book": book,
     }  # fmt: skip
@@ -567,7 +572,7 @@ def train(
             case "silver":
                 losses = silver_losses(net, pieces, item)
             case "wide":
-                losses = {k: settings.wide_weight * v for k, v in imitation_losses(teacher, net, item).items()}
+                losses = {k: settings.wide_weight * v for k, v in imitation_losses(teacher, net, item, seen).items()}
             case _:
                 losses = litbank_losses(net, pieces, item, hide)
         optimiser.zero_grad()

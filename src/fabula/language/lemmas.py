@@ -93,7 +93,8 @@ def _spelled(form: str, found: str, upos: str, words: Container[str]) -> str:
         if form.endswith(ending) and len(form) > 4:
             stem = form.removesuffix(ending)
             return stem + "ie" if stem + "y" not in words and stem + "ie" in words else stem + "y"
-    if (found in words or found == form) and not (found == form and upos == "VERB" and _is_past(form, words)):
+    left_so = found == form and not (upos == "VERB" and _is_past(form, words))
+    if left_so or (found != form and found in words):
         return found
     for ending in ("ed", "ing", "es", "s") if upos != "NOUN" else ("es", "s"):
         if form.endswith(ending) and len(form) - len(ending) >= 2:

@@ -62,7 +62,9 @@ def word_names(
     word, and its relation."""
     upos, head, relation = syntax
     known = Counter(tuple(words[a:b]) for a, b in people.tolist())
-    known.update((first,) for a, b in people.tolist() if (first := _given(words[a:b])))
+    for wording, n in [*known.items()]:
+        if first := _given(wording):
+            known[first,] += n
     spans = [(i, a, b, tuple(words[a:b])) for i, (a, b) in enumerate(spare.tolist())]
     own = {
         i

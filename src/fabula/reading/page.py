@@ -98,6 +98,13 @@ def pieces_by_start(page: Page) -> dict[int, int]:
     return {q.inner_start: k for k, q in enumerate(page.pieces)}
 
 
+def mentions_by_span(page: Page) -> dict[tuple[int, int], int]:
+    """The number of each mention by its characters, (start, end)."""
+    m, words = page.mentions, page.words
+    spans = zip(words.start[m.start].tolist(), words.end[m.end - 1].tolist(), strict=True)
+    return {span: i for i, span in enumerate(spans)}
+
+
 def summed(mass: Iterable[tuple[int, float]]) -> dict[int, float]:
     """What each entity has in all, of pairs of an entity and a probability."""
     out: dict[int, float] = {}

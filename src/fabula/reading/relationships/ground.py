@@ -10,10 +10,10 @@ import numpy as np
 
 from fabula.language.labels import PRONOUN_CLASSES
 from fabula.language.names import gender_of
-from fabula.reading.page import NOM, PERSON, PROP, Page, pieces_by_start
+from fabula.reading.page import NOM, PERSON, PROP, Page, mentions_by_span, pieces_by_start
 from fabula.reading.speech.subjects import covering
 from fabula.reading.tree import Tree, tree_of
-from fabula.story import Span, TieKind, Utterance
+from fabula.story import TieKind, Utterance
 
 _PLURAL = frozenset("we us our they them their themselves ourselves both".split())
 _THIRD = frozenset(PRONOUN_CLASSES.index(name) for name in ("he", "she", "they"))
@@ -136,9 +136,9 @@ def open_ground(page: Page, utterances: Sequence[Utterance]) -> Ground:
             continue
         starts.setdefault(int(m.start[i]), i)  # the longest comes first
         ends.setdefault(int(m.end[i]), i)
-    reporting = {u.mention: u for u in utterances if u.mention is not None}
-    spans = zip(page.words.start[m.start].tolist(), page.words.end[m.end - 1].tolist(), strict=True)
-    reports = {i: reporting[s] for i, s in enumerate(Span(*span) for span in spans) if s in reporting}
+    mention_at = mentions_by_span(page)
+    by_mention = ((mention_at.get((u.mention.start, u.mention.end)), u) for u in utterances if u.mention is not None)
+    reports = {i: u for i, u in by_mention if i is not None}
     return Ground(page, tree_of(page), piece.tolist(), spoken, reports, starts, ends, _groups(page))
 
 

@@ -292,8 +292,8 @@ GAPS = 4
 
 
 def _answers(page: Page, verb: int) -> bool:
-    words = page.words.text
-    return SAYING.get(words[verb].lower()) in ANSWERING or "back" in words[verb + 1 : verb + 3]
+    words = page.words
+    return SAYING.get(words.lower[verb]) in ANSWERING or "back" in words.text[verb + 1 : verb + 3]
 
 
 def taking(page: Page, a: Turn, b: Turn) -> tuple[str, int]:

@@ -12,7 +12,7 @@ from numpy.typing import NDArray
 from fabula.language.features import MentionTable
 from fabula.language.labels import PRONOUN_CLASSES
 from fabula.language.roles import as_title, called_as
-from fabula.reading.page import NOM, PRON, PROP, Page, pieces_by_start
+from fabula.reading.page import NOM, PRON, PROP, Page, mentions_by_span, pieces_by_start
 from fabula.reading.speech import entity_genders
 from fabula.reading.speech.heard import hear
 from fabula.story import Utterance
@@ -138,7 +138,7 @@ def known_persons(page: Page, utterances: Sequence[Utterance], told: Ints) -> di
     """For "I" and "you" inside speech, and the pronouns and nouns of reporting clauses: an earlier mention of whom they
     mean, by who speaks and to whom, and how sure that is. `told` (mentions,) are the entities with those made one that
     the text says are; that holds for nouns, of somebody who has no name otherwise."""
-    m, words, entity = page.mentions, page.words, page.clusters.entity
+    m, entity = page.mentions, page.clusters.entity
     found: dict[int, tuple[int, float]] = {}
     who_talks, sure = talk(page, utterances)
     for pronoun, who, chance in zip((_I, _YOU), who_talks, sure, strict=True):
@@ -149,8 +149,7 @@ def known_persons(page: Page, utterances: Sequence[Utterance], told: Ints) -> di
             fitting = [i for i in called if len({m.gender[i], genders[hearer]} - {""}) < 2]  # no lady is "sir"
             fitting = [i for i in fitting if not _is_titled(page, i)]
             found |= {i: (hearer, float(sure[1, k])) for i in fitting if m.kind[i] == NOM}
-    spans = zip(words.start[m.start].tolist(), words.end[m.end - 1].tolist(), strict=True)
-    mention_at = {span: i for i, span in enumerate(spans)}
+    mention_at = mentions_by_span(page)
     for u in utterances:
         if u.mention is not None and u.speaker is not None and u.confidence >= TRUSTED:
             found[mention_at[u.mention.start, u.mention.end]] = u.speaker, u.confidence
