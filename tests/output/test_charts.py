@@ -210,6 +210,13 @@ def test_nobody_and_one() -> None:
     assert "equal parts" in found["balance"].caption
 
 
+def test_a_work_that_is_all_front_matter_has_no_balance() -> None:
+    alone = crowd(1, 1, 4)
+    whole = (Division(0, len(alone.text), "front matter", None),)
+    found = holds(dataclasses.replace(alone, scenes=(), divisions=whole, arcs=()))
+    assert alone.utterances and not found["balance"].markup and found["balance"].caption
+
+
 def test_two_people_without_scenes() -> None:
     story = dataclasses.replace(crowd(2, 1, 4), scenes=(), divisions=())
     found = holds(story)

@@ -20,9 +20,9 @@ def balance(story: Story, marks: Marks) -> Chart:
     """A row for each of those who speak most, with a bar for each part of the work, all to one scale."""
     title = "Who has the word"
     people = loudest(story, MOST)
-    if not people:
-        return Chart(NAME, title, "Nobody known speaks aloud, so there is nothing to draw.")
     spans, unit = parts(story)
+    if not people or not spans:  # a work may be all front matter
+        return Chart(NAME, title, "Nobody known speaks aloud, so there is nothing to draw.")
     step = -(-len(spans) // CROWDED)
     said: Counter[tuple[int, int]] = Counter()
     lines: Counter[tuple[int, int]] = Counter()
