@@ -20,6 +20,7 @@ from fabula.reading.page import word_spans
 from fabula.story import APPARATUS
 from training.data import comments, trees
 from training.network import Network
+from training.renaming import likely_names, rename
 from training.silver import works
 
 Inputs = dict[str, Tensor]
@@ -28,6 +29,8 @@ WINDOWS = 8
 EACH = 12
 """The most windows that are read of one stretch of a text."""
 UNTOLD, SENTENCES = 0.25, 200
+RENAMED, CHANGED, APART = 0.5, 0.7, 0.5
+"""The share of stretches of fiction whose names are changed, of the names there, and of those for another each time."""
 """The share of stretches that are no fiction, and how many of their sentences stand together."""
 
 
@@ -45,6 +48,9 @@ def windows(data: Path, pieces: WordPieces, seed: int) -> Iterator[tuple[list[li
             quoted = np.zeros(len(words), bool)
         else:
             words, sentences, quoted = _stretch(rng.choice(texts), rng)
+            if rng.random() < RENAMED:
+                names = likely_names(words, sentences.tolist())
+                words = rename(words, {n for n in sorted(names) if rng.random() < CHANGED}, rng, APART)
         if not words:
             continue
         ids = [pieces(w) for w in words]

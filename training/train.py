@@ -29,6 +29,7 @@ from fabula.language.windows import WordPieces, batch, plan
 from training.data import Comment, Document, Tree, comments, data_directory, litbank, trees
 from training.imitation import batches, imitation_losses, metric
 from training.network import Network, fit, span_vectors
+from training.renaming import renamed
 from training.silver import silver
 
 Labelled = TypeVar("Labelled", Tree, Comment)
@@ -53,6 +54,7 @@ class Settings:
     average: float = 0.997
     hide_quotations: float = 0.1
     hide_pieces: float = 0.0
+    renamed_share: float = 0.0
     half: bool = False
 
 
@@ -559,6 +561,7 @@ def train(
     began, totals = time.time(), Counter[str]()
     for step in range(min(settings.steps, stop or settings.steps)):
         draw, hide = rng.random(), rng.random() < settings.hide_quotations
+        others = settings.renamed_share > 0 and rng.random() < settings.renamed_share
         source = next(name for name, share in shares.items() if draw < share)
         item = next(streams[source])
         if step < first:
@@ -574,7 +577,7 @@ def train(
             case "wide":
                 losses = {k: settings.wide_weight * v for k, v in imitation_losses(teacher, net, item, seen).items()}
             case _:
-                losses = litbank_losses(net, pieces, item, hide)
+                losses = litbank_losses(net, pieces, renamed(item, rng) if others else item, hide)
         optimiser.zero_grad()
         sum(losses.values(), torch.zeros(())).backward()
         torch.nn.utils.clip_grad_norm_(net.parameters(), 1.0)
@@ -620,6 +623,7 @@ def main() -> None:
     parser.add_argument("--encoder-rate", type=float, default=Settings.encoder_rate)
     parser.add_argument("--head-rate", type=float, default=Settings.head_rate)
     parser.add_argument("--hide-pieces", type=float, default=Settings.hide_pieces, help="the share of pieces to mask")
+    parser.add_argument("--renamed-share", type=float, default=Settings.renamed_share, help="of LitBank's segments")
     parser.add_argument("--half", action="store_true", help="the encoder in bfloat16")
     args = parser.parse_args()
     settings = Settings(
@@ -632,6 +636,7 @@ def main() -> None:
         encoder_rate=args.encoder_rate,
         head_rate=args.head_rate,
         hide_pieces=args.hide_pieces,
+        renamed_share=args.renamed_share,
         half=args.half,
     )
     train(args.out, settings, args.data, args.init, args.silver, args.stop, args.wide)
