@@ -102,7 +102,7 @@ def problems(d: Document, model: Model, *, natural: bool) -> list[Conversation]:
             right[t] = [speaker is not None and owner.get(e) == speaker for e in people]
             if not natural and right[t].any():
                 # Free labels are names: that they are nobody's and never the narrator's says nothing.
-                ruled_out = [e in (NOBODY, page.clusters.narrator) for e in people]
+                ruled_out = [e == NOBODY or e in page.clusters.teller for e in people]
                 fixed[t, ruled_out & ~right[t]] = -50.0
         if right.any():
             out.append(

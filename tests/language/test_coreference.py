@@ -5,7 +5,7 @@ from dataclasses import replace
 import numpy as np
 import pytest
 
-from fabula.language.antecedents import score_mentions
+from fabula.language.antecedents import Tellers, score_mentions
 from fabula.language.coreference import resolve
 from fabula.language.encoder import encode
 from fabula.language.features import mention_table
@@ -20,10 +20,14 @@ def read(model):
         words = tokenize(text, [(0, len(text))])
         e = encode(words.text, words.sentence, [], model)
         table = mention_table(words.text, e.spans, e.kinds, e.types, words.sentence, words.paragraph, [])
-        clusters = resolve(table, score_mentions(words.text, table, e.vectors, model, told=told))
+        clusters = resolve(table, score_mentions(words.text, table, e.vectors, model, telling(table, told=told)))
         return [" ".join(words.text[s:t]) for s, t in e.spans], clusters
 
     return go
+
+
+def telling(table, *, told):
+    return Tellers(np.full(len(table), 0 if told else -1))
 
 
 def entities(mentions, clusters, form):
@@ -62,8 +66,8 @@ def test_who_tells_the_story_is_one_entity_and_never_he(read):
         "I met Thomas. I gave him my lamp. He thanked me, and I went home. I slept. He did not.", told=True
     )
     own = set.union(*(entities(mentions, clusters, form) for form in ("I", "my", "me")))
-    assert own == {clusters.narrator}
-    assert clusters.narrator not in entities(mentions, clusters, "He") | entities(mentions, clusters, "Thomas")
+    assert own == set(clusters.teller.tolist()) - {-1}
+    assert not own & (entities(mentions, clusters, "He") | entities(mentions, clusters, "Thomas"))
 
 
 SURGERY = """Dr. Orr had come home late. The doctor's man, Sim, was asleep by the fire. The doctor put down the lamp
@@ -98,9 +102,9 @@ def test_no_mentions(model):
     none = np.zeros(0, np.int64)
     table = mention_table([], np.zeros((0, 2), np.int64), none, none, none, none, [])
     vectors = np.zeros((0, model.kind[0].shape[0]), np.float32)
-    clusters = resolve(table, score_mentions([], table, vectors, model, told=True))
+    clusters = resolve(table, score_mentions([], table, vectors, model, telling(table, told=True)))
     assert len(clusters.entity) == len(clusters.person) == 0
-    assert clusters.narrator is None
+    assert len(clusters.teller) == 0
 
 
 @pytest.mark.parametrize(("anchors", "expected"), [({}, (0.6, 0.4)), ({2: (1, 0.9)}, (0.1, 0.9))])
@@ -111,7 +115,7 @@ def test_doubt_is_handed_on(model, anchors, expected):
     e = encode(words.text, words.sentence, [], model)
     m = mention_table(words.text, e.spans, e.kinds, e.types, words.sentence, words.paragraph, [])
     assert [" ".join(words.text[s:t]) for s, t in e.spans] == ["Tom", "Ned", "He", "He"]
-    scored = score_mentions(words.text, m, e.vectors, model, told=False)
+    scored = score_mentions(words.text, m, e.vectors, model, telling(m, told=False))
     chances, earlier = np.zeros_like(scored.probabilities), np.full_like(scored.earlier, -1)
     chances[:2, 0] = 1.0
     chances[2, 1:3], earlier[2, :2] = (0.6, 0.4), (0, 1)

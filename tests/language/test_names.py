@@ -364,3 +364,10 @@ def test_a_cry_is_nobodys_name(word, named):
 )  # fmt: skip
 def test_where_somebody_is_from_is_nobodys_name(phrase, named):
     assert is_name(phrase.split()) is named
+
+
+def test_one_scholar_is_now_doctor_and_now_professor_and_a_captain_is_another():
+    names = [("Dr.", "Orr"), ("Professor", "Orr"), ("Dr.", "Fenn"), ("Captain", "Fenn")]
+    people = cluster_names(names * 4).people
+    assert people["Dr.", "Orr"] == people["Professor", "Orr"]
+    assert people["Dr.", "Fenn"] != people["Captain", "Fenn"]

@@ -29,9 +29,8 @@ def alike(one, other):
 
 def test_it_depends_on_no_entity(page):
     clusters = page.clusters
-    nobody = replace(
-        clusters, entity=np.arange(len(page.mentions)), person=np.full(len(page.mentions), -1), others={}, narrator=None
-    )
+    n = len(page.mentions)
+    nobody = replace(clusters, entity=np.arange(n), person=np.full(n, -1), others={}, teller=np.full(n, -1))
     assert alike(hear(replace(page, clusters=nobody)), hear(page))
 
 

@@ -44,17 +44,26 @@ _HE, _SHE = PRONOUN_CLASSES.index("he"), PRONOUN_CLASSES.index("she")
 
 
 @dataclass(frozen=True, slots=True)
+class Tellers:
+    """Who tells the story as "I": `of` (mentions,) numbers the teller of the narration at each mention, -1 where it is
+    not in the first person; `names` are the words of each teller's name, () for one whom no heading names."""
+
+    of: Ints
+    names: Sequence[tuple[str, ...]] = ((),)
+
+
+@dataclass(frozen=True, slots=True)
 class Scored:
     """What `resolve` decides from: the words of each name, () where a mention is none, and the people they can be; each
     mention's candidates (mentions, NEAR + FAR) and the probabilities of a new entity and of each of those (mentions,
-    1 + NEAR + FAR); whether the narration is in the first person; what each says
-    that somebody is (`_roles`), and whether it means somebody known; which are "the other"; and what clauses tell."""
+    1 + NEAR + FAR); who tells the story; what each says that somebody is (`_roles`), and whether it means somebody
+    known; which are "the other"; and what clauses tell."""
 
     names: Sequence[tuple[str, ...]]
     people: NameIndex
     earlier: Ints
     probabilities: Floats
-    told: bool
+    tellers: Tellers
     roles: Sequence[tuple[str, ...]]
     definite: Sequence[bool]
     other: frozenset[int]
@@ -92,11 +101,10 @@ def candidates(m: MentionTable) -> Ints:
 
 
 def score_mentions(
-    words: Sequence[str], m: MentionTable, vectors: Floats, model: Model, *, told: bool, ties: Ties = NO_TIES
+    words: Sequence[str], m: MentionTable, vectors: Floats, model: Model, tellers: Tellers, ties: Ties = NO_TIES
 ) -> Scored:
-    """What the mentions' antecedents may be. `vectors` (mentions, width) are the encoder's; `told` says that the
-    narration is in the first person, so that every "I" outside quotations is one entity's; `ties` are what clauses
-    tell."""
+    """What the mentions' antecedents may be. `vectors` (mentions, width) are the encoder's; Every "I" outside
+    quotations is an entity's of `tellers`; `ties` are what clauses tell."""
     n = len(m)
     wordings = [words[start:end] for start, end in zip(m.start.tolist(), m.end.tolist(), strict=True)]
     kinds, persons = m.kind.tolist(), (m.type == _PER).tolist()
@@ -104,10 +112,13 @@ def score_mentions(
     narrated = Counter(name for i, name in enumerate(names) if name and m.quotation[i] < 0)
     keys = [key_of(name) if name else None for name in names]
     people = cluster_names(
-        [name for name in names if name], _gender_hints(m, names), narrated, beside(keys, m, apart=ties.before.items())
+        [name for name in (*names, *tellers.names) if name],
+        _gender_hints(m, names),
+        narrated,
+        beside(keys, m, apart=ties.before.items()),
     )
     earlier = candidates(m)
-    rows = _to_score(m, names, people, told=told)
+    rows = _to_score(m, names, people, tellers)
     probabilities = _probabilities(m, vectors, model, earlier, rows)
     roles = [_roles(words, m, i, names[i]) for i in range(n)]
     said = (m.quotation >= 0).tolist()
@@ -116,18 +127,18 @@ def score_mentions(
         for w, kind, inside in zip(wordings, kinds, said, strict=True)
     ]
     other = frozenset(i for i in range(n) if persons[i] and is_other(wordings[i]))
-    return Scored(names, people, earlier, probabilities, told, roles, definite, other, ties)
+    return Scored(names, people, earlier, probabilities, tellers, roles, definite, other, ties)
 
 
-def _to_score(m: MentionTable, names: Sequence[tuple[str, ...]], index: NameIndex, *, told: bool) -> Ints:
-    """The mentions that names and the narrator's "I" do not settle."""
+def _to_score(m: MentionTable, names: Sequence[tuple[str, ...]], index: NameIndex, tellers: Tellers) -> Ints:
+    """The mentions that names and a teller's "I" do not settle."""
     seen: set[tuple[int, int]] = set()
     out = []
     for i in range(len(m)):
         people = index.people.get(names[i], ()) if names[i] else ()
         thing = m.kind[i] == _PROP and m.type[i] != _PER
         key = (-1, people[0]) if len(people) == 1 else (int(m.type[i]), int(m.whole[i])) if thing else None
-        if key in seen or (told and m.quotation[i] < 0 and m.pronoun[i] == _I):
+        if key in seen or (tellers.of[i] >= 0 and m.quotation[i] < 0 and m.pronoun[i] == _I):
             continue
         if key is not None:
             seen.add(key)

@@ -75,14 +75,15 @@ _FIRST_PERSON = frozenset({_I, PRONOUN_CLASSES.index("we"), PRONOUN_CLASSES.inde
 class Clusters:
     """`entity` and `confidence` by mention, entities numbered in order of first mention; `person` is by entity: the
     number of the person in `names`, -1 for none; `others` are the entities that a pronoun or a noun phrase outside
-    quotations might mean, with their probabilities; `narrator` is the entity that tells the story as "I"."""
+    quotations might mean, with their probabilities; `teller` (mentions,) is the entity that tells the
+    story as "I" there, -1 for none."""
 
     entity: Ints
     confidence: Floats
     person: Ints
     names: NameIndex
     others: dict[int, dict[int, float]]
-    narrator: int | None
+    teller: Ints
 
 
 def resolve(
@@ -97,16 +98,18 @@ def resolve(
     n, anchors, strangers = len(m), anchors or {}, strangers or {}
     columns = Columns(*(getattr(m, name).tolist() for name in Columns.__slots__))
     names, index, roles, ties = scored.names, scored.people, scored.roles, scored.ties
+    telling, titled = scored.tellers.of.tolist(), scored.tellers.names
     entity, confidence = [-1] * (n + 1), np.zeros(n, np.float32)  # the last is that of no mention, -1
-    state = Entities([], [], {}, {}, {}, {}, None, {}, set(), Counter())
+    state = Entities([], [], {}, {}, {}, {}, {}, -1, {}, set(), Counter())
     beliefs: list[Mapping[int, float]] = [{}] * (n + 1)
     others: dict[int, dict[int, float]] = {}
     soonest = _first_uses(names, index)
     new, (cuts, likely, chances) = scored.probabilities[:, 0].tolist(), _likely(scored)
     for i in _order(columns):
         inside, kind = columns.quotation[i] >= 0, columns.kind[i]
-        if scored.told and not inside and columns.pronoun[i] == _I:
-            entity[i], confidence[i] = teller(state), 0.97
+        state.here = state.tellers.get(telling[i], -1)
+        if telling[i] >= 0 and not inside and columns.pronoun[i] == _I:
+            entity[i], confidence[i] = teller(telling[i], titled[telling[i]], index, state), 0.97
             beliefs[i] = {entity[i]: 1.0}
             continue
         same = index.people.get(names[ties.same[i]], ()) if i in ties.same else ()
@@ -150,7 +153,8 @@ def resolve(
             others[i] = mass
         remember(i, choice, columns, names[i], index, state, roles[i])
     persons = np.array(state.person, np.int64)
-    return _numbered(Clusters(np.array(entity[:n], np.int64), confidence, persons, index, others, state.narrator))
+    tellers = np.array([state.tellers.get(t, -1) for t in telling], np.int64)
+    return _numbered(Clusters(np.array(entity[:n], np.int64), confidence, persons, index, others, tellers))
 
 
 def _known_as(i: int, m: Columns, scored: Scored, state: Entities) -> int:
@@ -236,8 +240,8 @@ def _numbered(c: Clusters) -> Clusters:
     new = np.empty_like(old)
     new[old] = np.arange(len(old))
     others = {i: {int(new[e]): p for e, p in mass.items()} for i, mass in c.others.items()}
-    narrator = None if c.narrator is None else int(new[c.narrator])
-    return replace(c, entity=new[c.entity], person=c.person[old], others=others, narrator=narrator)
+    teller = np.append(new, -1)[c.teller]
+    return replace(c, entity=new[c.entity], person=c.person[old], others=others, teller=teller)
 
 
 def _order(m: Columns) -> list[int]:
@@ -346,9 +350,9 @@ def _compatible(
     index: NameIndex,
     state: Entities,
 ) -> bool:
-    if name and (state.person[e] >= 0 or e == state.narrator):
+    if name and (state.person[e] >= 0 or e in state.tellers.values()):
         return state.person[e] in people
-    if m.quotation[i] < 0 and e == state.narrator and m.pronoun[i] not in _FIRST_PERSON:
+    if m.quotation[i] < 0 and e == state.here and m.pronoun[i] not in _FIRST_PERSON:
         return False  # whoever tells the story is "I" in it, and not "he"
     if gender and not (is_address(i, m) and is_officer(e, index, state)):
         for_it, against = state.genders[e][gender], state.genders[e]["f" if gender == "m" else "m"]

@@ -34,7 +34,8 @@ class Columns:
 class Entities:
     """What is known of each entity so far: its person in the name index, the evidence of its gender; and the entity
     of each person, and of each name of a place or thing; whom a noun phrase, a name of several people and a role last
-    meant; who tells the story, if it is "I"; the roles that each has been given; and how many noun phrases have meant
+    meant; who tells the story as "I", by the teller's number, and who does so here (-1 for
+    nobody); the roles that each has been given; and how many noun phrases have meant
     each."""
 
     person: list[int]
@@ -43,7 +44,8 @@ class Entities:
     of_name: dict[tuple[int, int], int]
     of_noun: dict[int, tuple[int, int]]
     last_bearer: dict[tuple[str, ...], int]
-    narrator: int | None
+    tellers: dict[int, int]
+    here: int
     of_role: dict[str, tuple[int, int]]
     roles: set[tuple[int, str]]
     called: Counter[int]
@@ -71,11 +73,13 @@ def _name(e: int, person: int, index: NameIndex, state: Entities) -> None:
         state.genders[e][index.genders[person]] += 3.0
 
 
-def teller(state: Entities) -> int:
-    """The entity that tells the story as "I"."""
-    if state.narrator is None:
-        state.narrator = start_entity(state)
-    return state.narrator
+def teller(number: int, name: tuple[str, ...], index: NameIndex, state: Entities) -> int:
+    """The entity of the teller of a number, who is the person of that name if the name is one person's."""
+    if number not in state.tellers:
+        known = (index.people.get(part, ()) for part in (name, name[:1], name[-1:]) if part)
+        person = next((people[0] for people in known if len(people) == 1), -1)
+        state.tellers[number] = start_entity(state) if person < 0 else entity_of(person, index, state)
+    return state.tellers[number]
 
 
 def remember(

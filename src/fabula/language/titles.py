@@ -31,6 +31,8 @@ _PEERS = frozenset({"sir", "lord", "duke", "earl", "marquis", "marquess", "visco
 NOBLE = _PEERS | {"lady"}
 WITH_GIVEN = KIN | NOBLE | {"miss", "master", "saint", "st", "king", "queen", "princess", "young"}
 """Titles that go with a given name."""
+_LEARNED = frozenset({"dr", "prof"})
+"""Titles that one scholar bears, now the one and now the other."""
 OFFICERS = frozenset(
     "captain commander lieutenant admiral commodore ensign major colonel general marshal sergeant corporal sheriff "
     "inspector detective constable officer commissioner warden chief agent".split()
@@ -66,6 +68,8 @@ def clash(has: set[str], new: set[str], *, alone: bool) -> bool:
         return not (has | new <= _LADIES or has | new <= {"miss", "lady", "princess"})
     if has & _PEERS and "mr" in new:
         return True
+    if has | new <= _LEARNED:
+        return False
     return not (alone and ("mr" in has or "mr" in new))
 
 

@@ -151,7 +151,7 @@ FIELDS = {
         "utterances": "How many utterances are the character's.",
         "words": "How many words the character says aloud.",
         "importance": "1 for the most present character, falling towards 0.",
-        "narrator": "Whether the character tells the story.",
+        "narrator": "Whether the character tells the story, or a part of it, as I.",
         "forms": "Every form the character is named by, and what sort of form it is, the most frequent first.",
     },
     "Utterance": {

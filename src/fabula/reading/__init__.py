@@ -13,7 +13,7 @@ from numpy.typing import NDArray
 
 from fabula.collector import uncollected
 from fabula.errors import EmptyStory, NotText
-from fabula.language.antecedents import Scored, score_mentions
+from fabula.language.antecedents import Scored, Tellers, score_mentions
 from fabula.language.clauses import find_ties
 from fabula.language.coreference import Clusters, resolve
 from fabula.language.encoder import Encoding, encode
@@ -162,6 +162,7 @@ def _page(
         encoding = encode(words.text, words.sentence, piece_words, model, lambda done: progress("Reading", done))
     from fabula.reading.documents.letters import chat_lines
     from fabula.reading.speech.narrator import as_told
+    from fabula.reading.speech.tellers import find_tellers
 
     progress("Following who is who", 0.0)
     kinds = with_neopronouns(words.text, encoding.spans, encoding.kinds)
@@ -174,7 +175,9 @@ def _page(
     mentions, told = as_told(mentions, len(words), piece_words, edges)
     tree = words.text, encoding.head, encoding.relation, model.relations
     ties = find_ties(*tree, mentions, words.paragraph, piece_words)
-    scored = score_mentions(words.text, mentions, encoding.vectors, model, told=told, ties=ties)
+    nobody = Tellers(np.full(len(mentions), -1))
+    tellers = find_tellers(text, words, mentions, breaks) if told else nobody
+    scored = score_mentions(words.text, mentions, encoding.vectors, model, tellers, ties=ties)
     scene = np.searchsorted(np.array(breaks, dtype=np.int64), words.start, side="right")
     clusters = _clusters(words, mentions, encoding, scored)
     return Page(

@@ -63,7 +63,7 @@ def entity_items(page: Page) -> list[Entity]:
         types[e][int(m.type[i])] += 1
         form = surface(page, i)
         if m.kind[i] == PRON:
-            spare.setdefault(e, _teller(page, i) if e == page.clusters.narrator else form)
+            spare.setdefault(e, _teller(page, i) if e == page.clusters.teller[i] else form)
         else:
             forms[e][form] += 1
             if m.kind[i] == NOM:
@@ -187,7 +187,7 @@ def _bearers(form: str, people: set[int], index: NameIndex) -> int:
 
 def character_items(page: Page, entities: Sequence[Entity], utterances: Sequence[Utterance]) -> list[Character]:
     """The persons of the work, the most present first."""
-    narrator = page.clusters.narrator
+    teller = page.clusters.teller
     m, entity = page.mentions, page.clusters.entity
     mentions = np.bincount(entity, minlength=len(entities))
     pronouns: defaultdict[int, Counter[str]] = defaultdict(Counter)
@@ -198,7 +198,7 @@ def character_items(page: Page, entities: Sequence[Entity], utterances: Sequence
             name = _PERSONAL.get(PRONOUN_CLASSES[m.pronoun[i]], "")
             if name in _REFERENTIAL:
                 pronouns[who][name] += 1
-            elif name == "I" and who == narrator:
+            elif name == "I" and who == teller[i]:
                 pronouns[who][_teller(page, i)] += 1
         elif m.kind[i] == NOM and page.words.lower[m.start[i]] not in NO_ONE:
             epithets[who][surface(page, i)] += 1
@@ -208,6 +208,7 @@ def character_items(page: Page, entities: Sequence[Entity], utterances: Sequence
             lines[u.speaker] += 1
             spoken[u.speaker] += sum(len(page.text[s.start : s.end].split()) for s in u.spans)
     presence = {e.id: float(mentions[e.id]) + 2.0 * lines[e.id] for e in entities if e.type == "PER"}
+    tellers = set(teller.tolist())
     top = max(presence.values(), default=1.0) or 1.0
     doubtful = _doubtful(page)
     out = []
@@ -217,7 +218,7 @@ def character_items(page: Page, entities: Sequence[Entity], utterances: Sequence
         if e.type != "PER" or not (
             any(not set(form.lower().split()) <= _DIVINE for form in proper)
             or lines[e.id]
-            or e.id == narrator
+            or e.id in tellers
             or e.id in page.corrected.names
             or (mentions[e.id] >= FEWEST_MENTIONS and epithets[e.id] and not proper and _singular(pronouns[e.id]))
         ):
@@ -233,7 +234,7 @@ def character_items(page: Page, entities: Sequence[Entity], utterances: Sequence
                 utterances=lines[e.id],
                 words=spoken[e.id],
                 importance=round(presence[e.id] / top, 4),
-                narrator=e.id == narrator,
+                narrator=e.id in tellers,
             )
         )
     return sorted(out, key=lambda c: (-c.importance, c.entity))

@@ -24,7 +24,7 @@ from fabula.reading.relationships import find_relationships
 from fabula.reading.scenes import find_scenes
 from fabula.reading.speech import find_utterances
 from fabula.reading.speech.introductions import join_introduced
-from fabula.reading.speech.narrator import name_narrator, settle_persons
+from fabula.reading.speech.narrator import name_tellers, settle_persons
 from fabula.reading.voice import find_voices
 from fabula.reading.voice.indirect import find_indirect
 from fabula.story import (
@@ -140,10 +140,9 @@ def _speech(page: Page) -> tuple[Page, list[Utterance]]:
     joined = join_introduced(page, utterances)
     if joined is not page:
         page, utterances = joined, find_utterances(joined)
-    if page.clusters.narrator is not None:
-        named = name_narrator(page, utterances)
-        if named is not page:
-            page, utterances = named, find_utterances(named)
+    named = name_tellers(page, utterances)
+    if named is not page:
+        page, utterances = named, find_utterances(named)
     return settle_persons(page, utterances), utterances
 
 

@@ -88,6 +88,13 @@ class Page:
         for form, upos, ranked in zip(self.words.text[some], tags, edits, strict=True):
             yield lemma(form, UPOS[upos], ranked, m.scripts, m.endings, m.pieces.ids)
 
+    def teller(self, word: int) -> int | None:
+        """The entity that tells the story as "I" at a word, None for none."""
+        m = self.mentions
+        at = min(int(m.start.searchsorted(word)), len(m) - 1)
+        found = int(self.clusters.teller[at]) if at >= 0 else -1
+        return None if found < 0 else found
+
     def relation(self, word: int) -> str:
         """The dependency relation of a word."""
         return self.model.relations[int(self.encoding.relation[word])]

@@ -85,7 +85,7 @@ def _renumbered(
 ) -> tuple[Page, list[Utterance], list[Document]]:
     """The layers with the entities that something refers to, numbered without gaps in the order that they had."""
     c = page.clusters
-    used: set[int] = set(c.entity.tolist()) | (set() if c.narrator is None else {c.narrator})
+    used: set[int] = set(c.entity.tolist()) | set(c.teller[c.teller >= 0].tolist())
     used |= {e for u in utterances for e in (u.speaker, *u.addressees) if e is not None}
     used |= {e for d in documents for e in (d.writer, d.finder, *d.addressees, *d.readers) if e is not None}
     order = sorted(used)
@@ -99,7 +99,7 @@ def _renumbered(
         entity=np.array([place[e] for e in c.entity.tolist()], np.int64),
         person=c.person[order] if order else c.person[:0],
         others={i: {place[e]: p for e, p in mass.items() if e in place} for i, mass in c.others.items()},
-        narrator=to(c.narrator),
+        teller=np.array([place.get(e, -1) for e in c.teller.tolist()], np.int64),
     )
     names = {place[e]: name for e, name in page.corrected.names.items() if e in place}
     page = replace(page, clusters=clusters, corrected=replace(page.corrected, names=names, parted={}))

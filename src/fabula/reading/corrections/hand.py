@@ -29,7 +29,7 @@ class Hand:
     entity: np.ndarray
     sure: np.ndarray
     person: list[int]
-    narrator: int | None
+    teller: np.ndarray
     names: dict[int, str]
     parted: dict[int, int]
     dismissed: list[tuple[str, int, int]]
@@ -57,7 +57,7 @@ class Hand:
         others = {i: summed((self.now(e), p) for e, p in mass.items()) for i, mass in page.clusters.others.items()}
         clusters = replace(
             page.clusters, entity=self.entity, confidence=self.sure, person=np.array(self.person, np.int64),
-            narrator=self.narrator, others=others,
+            teller=self.teller, others=others,
         )  # fmt: skip
         return replace(page, clusters=clusters, corrected=corrected)
 
@@ -77,8 +77,8 @@ def apply(
     m, c = page.mentions, page.clusters
     loose = np.zeros(len(m), bool) if settled else (m.kind == PRON) & (m.quotation >= 0)
     hand = Hand(
-        c.entity.copy(), c.confidence.copy(), c.person.tolist(), c.narrator, {}, dict(page.corrected.parted), [], {},
-        {}, {}, loose, [],
+        c.entity.copy(), c.confidence.copy(), c.person.tolist(), c.teller.copy(), {}, dict(page.corrected.parted), [],
+        {}, {}, {}, loose, [],
     )  # fmt: skip
     for number, correction in enumerate(corrections):
         match correction.do:
@@ -164,8 +164,7 @@ def _merge(page: Page, hand: Hand, correction: Correction, places: Places) -> st
         hand.into[other] = first
         if hand.person[first] < 0:
             hand.person[first] = hand.person[other]
-        if hand.narrator == other:
-            hand.narrator = first
+        hand.teller[hand.teller == other] = first
         if other in hand.names:
             hand.names.setdefault(first, hand.names.pop(other))
     return _lacking(len(missing), len(found))

@@ -182,15 +182,16 @@ def _writer(
         return settle(whom(sheet, names, told), "told", 0.75)
     if penned and fragments[0].cue in ("salutation", "date", "introduced"):
         return settle(whom(sheet, names, penned[-1]), "told", 0.7)
-    if fragments[0].cue == "date" and page.clusters.narrator is not None and not out.readers:
-        return settle(page.clusters.narrator, "narrator", 0.7)
+    if fragments[0].cue == "date" and not out.readers and (teller := page.teller(first)) is not None:
+        return settle(teller, "narrator", 0.7)
     return None
 
 
 def _of_heading(sheet: Sheet, names: Names, place: Place) -> int | None:
-    """Whom a name in a heading means; "Her Sister" is nobody by that alone."""
+    """Whom a name in a heading means; "Her Sister" and "the Abbess" are nobody by that alone."""
     spoken = sheet.page.text[slice(*place)]
-    if spoken.split()[0].lower() in ("her", "his", "the", "my"):
+    first, *rest = name_words(spoken.split())
+    if first in ("her", "his", "my") or (first == "the" and TITLES.isdisjoint(rest)):
         return None
     return bearer(names, spoken)
 

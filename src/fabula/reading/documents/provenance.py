@@ -121,7 +121,7 @@ def whom(sheet: Sheet, names: Names, mention: int) -> int:
     """The entity of a mention; for a pronoun of somebody without a name, the named person it may well mean."""
     clusters = sheet.page.clusters
     who = int(clusters.entity[mention])
-    if who in names.named or sheet.page.mentions.kind[mention] != PRON or who == clusters.narrator:
+    if who in names.named or sheet.page.mentions.kind[mention] != PRON or who == clusters.teller[mention]:
         return who
     others = {e: p for e, p in clusters.others.get(mention, {}).items() if e in names.named and p >= 0.15}
     return max(others, key=lambda e: (others[e], -e)) if others else who

@@ -34,8 +34,6 @@ def settle(page: Page, drafts: Sequence[Draft]) -> Page:
     count = len(page.clusters.person)
     added: list[tuple[int, int, int]] = []
     made: dict[str, int] = {}
-    if page.clusters.narrator is not None:
-        made["me"] = page.clusters.narrator
     for d in drafts:
         whose = d.whose
         for place, role in ((whose.writer_name, "writer"), (whose.addressee_name, "addressee")):
@@ -47,9 +45,10 @@ def settle(page: Page, drafts: Sequence[Draft]) -> Page:
                 continue
             if who is None:
                 key = page.text[slice(*place)].casefold()
-                if key not in made:
+                who = page.teller(a) if key == "me" else None
+                if who is None and key not in made:
                     made[key], count = count, count + 1
-                who = made[key]
+                who = made[key] if who is None else who
                 if role == "writer":
                     whose.writer = who
                 else:
@@ -64,10 +63,9 @@ def settle(page: Page, drafts: Sequence[Draft]) -> Page:
             whose.addressees = tuple(e for e in whose.addressees if e != whose.writer)
         count = _persons(page, d, entity, count)
     person = np.concatenate([page.clusters.person, np.full(count - len(page.clusters.person), -1, np.int64)])
-    narrator = page.clusters.narrator
-    if narrator is not None and not (entity[m.type == PERSON] == narrator).any():
-        narrator = None  # whoever said "I" only wrote letters
-    page = replace(page, clusters=replace(page.clusters, entity=entity, person=person, narrator=narrator))
+    # Whoever said "I" only in letters tells no story.
+    teller = np.where(np.isin(page.clusters.teller, entity[m.type == PERSON]), page.clusters.teller, -1)
+    page = replace(page, clusters=replace(page.clusters, entity=entity, person=person, teller=teller))
     return _with_mentions(page, added) if added else page
 
 
@@ -115,7 +113,10 @@ def _with_mentions(page: Page, added: Sequence[tuple[int, int, int]]) -> Page:
     place[order] = np.arange(len(order))
     table.pronoun[place[:old]] = page.mentions.pronoun  # "you" stays whoever the story is told of as "you"
     others = {int(place[i]): mass for i, mass in c.others.items() if i < old}
-    clusters = replace(c, entity=entity, confidence=more(c.confidence, 0.9), others=others)
+    tellers = [-1 if (who := page.teller(a)) is None else who for a, *_ in added]
+    clusters = replace(
+        c, entity=entity, confidence=more(c.confidence, 0.9), others=others, teller=more(c.teller, tellers)
+    )
     return replace(page, encoding=encoding, mentions=table, clusters=clusters, chances={}, heard=None)
 
 

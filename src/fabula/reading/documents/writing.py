@@ -368,5 +368,5 @@ def _speaks(sheet: Sheet, k: int) -> bool:
     inside = {i for piece in pieces_in(sheet, k) for i in range(*sheet.page.piece_words[piece])}
     end = min(sheet.first[k + 1], sheet.first[k] + 200)
     said = {words.text[i].lower() for i in range(sheet.first[k], end) if i not in inside}
-    told = sheet.page.clusters.narrator is not None
+    told = (sheet.page.clusters.teller >= 0).any()
     return bool(said & (frozenset({"you", "your", "yours"}) if told else _FIRST))

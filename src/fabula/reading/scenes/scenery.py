@@ -272,10 +272,9 @@ def cast_of(page: Page, seen: Scenery, first: int, last: int) -> list[Presence]:
         if page.words.lower[m.start[inside][i]] not in _ANYBODY
     }
     moves = _moves(page, verbs, seen)
+    tellers = set(page.clusters.teller[inside].tolist())
     people = [
-        e
-        for e, w in weight.items()
-        if w and e not in seen.plural and (e in seen.known or e in named or e == page.clusters.narrator)
+        e for e, w in weight.items() if w and e not in seen.plural and (e in seen.known or e in named or e in tellers)
     ]
     return [
         Presence(e, mentions[e], moves.get((e, True)), moves.get((e, False)))
@@ -354,12 +353,12 @@ def _reach(lemma: str, after: Sequence[str]) -> tuple[int | None, bool]:
 
 
 def viewpoint_of(page: Page, seen: Scenery, first: int, last: int) -> int | None:
-    """The narrator, or whoever clearly has most of the thoughts and perceptions told there; None where nobody has."""
-    m, narrator = page.mentions, page.clusters.narrator
-    if narrator is not None:
-        inside = slice(*np.searchsorted(m.start, [first, last]))
-        if bool(((m.pronoun[inside] == _I) & (m.quotation[inside] < 0)).any()):
-            return narrator
+    """Who tells it as "I", or clearly has most of the thoughts and perceptions told there; None where nobody has."""
+    m, teller = page.mentions, page.clusters.teller
+    inside = slice(*np.searchsorted(m.start, [first, last]))
+    told = teller[inside][(teller[inside] >= 0) & (m.pronoun[inside] == _I) & (m.quotation[inside] < 0)]
+    if len(told):
+        return int(np.bincount(told).argmax())
     weight: Counter[int] = Counter()
     low = _bisect(seen.inner, first)
     for verb, who, much in seen.inner[low:]:

@@ -161,7 +161,7 @@ def _beating(page: Page, beat: Beat) -> Masses:
     """Who may act in a beat, and how surely that tells who speaks. Who is named in the sentence before is taken for
     its pronoun: Mara sat down. She smiled. “…”"""
     m, clusters, who = page.mentions, page.clusters, beat.mention
-    if m.kind[who] == PROP or clusters.entity[who] == clusters.narrator:
+    if m.kind[who] == PROP or clusters.entity[who] == clusters.teller[who]:
         return {e: beat.strength * p for e, p in meant(page, who).items()}
     earlier = -1 if beat.earlier < 0 else int(clusters.entity[beat.earlier])
     if earlier >= 0 and m.gender[who] and page.genders[earlier] in ("", m.gender[who]):
@@ -239,10 +239,11 @@ def evidence(page: Page, turns: Sequence[Turn], people: Sequence[int]) -> NDArra
     rows["scored"][:] = np.log(rows["scored"] + 0.01)
     rows["absent"][:] = rows["present"] == 0
     rows["present"][:] = np.log1p(rows["present"])
+    teller = page.teller(turns[0].first_word)
     for e, k in at.items():
         rows["talk"][:, k] = np.log(min(1 + page.talk.get(e, 0), TALKATIVE) / TALKATIVE)
-        rows["unnamed"][:, k] = page.clusters.person[e] < 0 and e != page.clusters.narrator
-        rows["narrator"][:, k] = e == page.clusters.narrator
+        rows["narrator"][:, k] = e == teller
+        rows["unnamed"][:, k] = page.clusters.person[e] < 0 and e != teller
     out[:, :, -1] = 0.0
     rows["nobody"][:, -1] = 1.0
     return out.transpose(1, 2, 0)

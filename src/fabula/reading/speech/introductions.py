@@ -38,7 +38,7 @@ def join_introduced(page: Page, utterances: Sequence[Utterance]) -> Page:
     """The page with each person that had no name made one with whom the text says this is; the same page where it says
     so of nobody."""
     who_talks, nameless = talk(page, utterances)[0], _nameless(page)
-    genders, narrator = entity_genders(page), page.clusters.narrator
+    genders = entity_genders(page)
     votes: defaultdict[int, Counter[int]] = defaultdict(Counter)
     for who, name in _namings(page, who_talks[0]):
         votes[who][int(page.clusters.entity[name])] += 1
@@ -47,10 +47,11 @@ def join_introduced(page: Page, utterances: Sequence[Utterance]) -> Page:
     for who, e in answerers(page, utterances, nameless - votes.keys(), genders).items():
         votes[who][e] += 1
     one_of: dict[int, int] = {}
+    nameless -= {*page.clusters.teller.tolist()}
     nameless -= {*page.corrected.names, *page.corrected.parted.values()}  # settled by a reader's corrections
     for who, named in sorted(votes.items()):
         fitting = [e for e in named if e != who and len({genders[who], genders[e]} - {""}) < 2]
-        if who in nameless and who != narrator and len(fitting) == 1:
+        if who in nameless and len(fitting) == 1:
             last = fitting[0]
             while last in one_of:
                 last = one_of[last]

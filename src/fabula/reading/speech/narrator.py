@@ -76,22 +76,29 @@ def _is_told(
     return bool(told.sum() >= max(5, share * narration))
 
 
-def name_narrator(page: Page, utterances: Sequence[Utterance]) -> Page:
-    """The page with the narrator and the person whose name others call them by made one entity, if one stands out.
+def name_tellers(page: Page, utterances: Sequence[Utterance]) -> Page:
+    """The page with each nameless teller and the person whose name others call that teller by made one entity, if one
+    stands out; the same page where none does.
 
-    Such a person is named almost only inside speech, and called by name in conversations that the narrator is in.
+    Such a person is named almost only inside speech, and called by name in conversations that the teller is in.
     """
-    narrator, m, entity = page.clusters.narrator, page.mentions, page.clusters.entity
-    if narrator is None or page.clusters.person[narrator] >= 0:
-        return page
+    for teller in sorted(set(page.clusters.teller.tolist()) - {-1}):
+        if page.clusters.person[teller] < 0:
+            page = _named(page, utterances, teller)
+    return page
+
+
+def _named(page: Page, utterances: Sequence[Utterance], teller: int) -> Page:
+    """The page with one nameless teller named, if others call that teller by a name."""
+    m, entity = page.mentions, page.clusters.entity
     piece_at = pieces_by_start(page)
     called: Counter[int] = Counter()
     heard = hear(page)
     for k, u in enumerate(utterances):
-        if u.speaker == narrator or u.kind != "speech":
+        if u.speaker == teller or u.kind != "speech":
             continue
         around = utterances[max(0, k - 3) : k + 4]
-        if narrator not in u.addressees and not any(v.speaker == narrator for v in around):
+        if teller not in u.addressees and not any(v.speaker == teller for v in around):
             continue
         for s in u.spans:
             called.update({int(entity[i]) for i in heard.called[piece_at[s.start]] if m.kind[i] == PROP})
@@ -101,8 +108,8 @@ def name_narrator(page: Page, utterances: Sequence[Utterance]) -> Page:
         own = np.flatnonzero((entity == e) & (m.kind == PROP))
         if n >= 2 and np.mean(m.quotation[own] >= 0) >= 0.8:
             person = page.clusters.person.copy()
-            person[narrator], person[e] = person[e], -1
-            merged = np.where(entity == e, narrator, entity)
+            person[teller], person[e] = person[e], -1
+            merged = np.where(entity == e, teller, entity)
             return replace(page, clusters=replace(page.clusters, entity=merged, person=person))
     return page
 

@@ -106,8 +106,8 @@ def conversations(page: Page, turns: Sequence[Turn]) -> list[list[Turn]]:
 
 
 def settled_speaker(page: Page, turn: Turn) -> int | None:
-    """Who speaks a turn whose reporting clause leaves no doubt: it has a name, or the narrator's "I"."""
+    """Who speaks a turn whose reporting clause leaves no doubt: it has a name, or the teller's "I"."""
     if turn.cue is None:
         return None
     who = int(page.clusters.entity[turn.cue.mention])
-    return who if turn.cue.is_explicit or who == page.clusters.narrator else None
+    return who if turn.cue.is_explicit or who == page.clusters.teller[turn.cue.mention] else None

@@ -92,7 +92,7 @@ def find_indirect(page: Page, utterances: Sequence[Utterance], documents: Sequen
     """
     apart, slanted = _apart(page, utterances, documents)
     first_person, past = tells(page, apart | slanted)
-    if first_person or not past or page.clusters.narrator is not None:
+    if first_person or not past or (page.clusters.teller >= 0).any():
         return list(utterances)
     telling = _Telling(page, tree_of(page), apart, slanted)
     found: list[Utterance] = []

@@ -324,8 +324,8 @@ def _is_verse(text: str, span: Span) -> bool:
 
 def _thinker(page: Page, italic: _Italic, telling: _Telling, quoted: NDArray[np.bool_]) -> tuple[int | None, float]:
     """Who thinks what nothing reports, and how sure that is: the teller, or whose doing stands beside it."""
-    if telling.first_person and page.clusters.narrator is not None:
-        return page.clusters.narrator, 0.8
+    if telling.first_person and (teller := page.teller(italic.first)) is not None:
+        return teller, 0.8
     low, high = paragraph_words(page, italic.first)
     before = _actor(page, range(italic.first - 1, max(low, italic.first - 40) - 1, -1), quoted)
     after = _actor(page, range(italic.last, min(high, italic.last + 15)), quoted)
