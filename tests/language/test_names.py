@@ -371,3 +371,34 @@ def test_one_scholar_is_now_doctor_and_now_professor_and_a_captain_is_another():
     people = cluster_names(names * 4).people
     assert people["Dr.", "Orr"] == people["Professor", "Orr"]
     assert people["Dr.", "Fenn"] != people["Captain", "Fenn"]
+
+
+BEFORE = [("Hanne",), ("Hanne", "Orr"), ("Miss", "Orr"), ("Mr.", "Pell"), ("Hanne", "Orr"), ("Hanne",)]
+AFTER = [
+    ("Mrs.", "Pell"),
+    ("Madam", "Hanne"),
+    ("Hanne", "Pell"),
+    ("Hanne",),
+    ("Mr.", "Pell"),
+    ("Hanne", "Pell"),
+    ("Mrs.", "Pell"),
+]
+
+
+def test_a_woman_who_marries_is_the_same_under_her_new_name():
+    people = cluster_names([*BEFORE * 2, *AFTER * 2], hints={"hanne": "f"}).people
+    her = people["Hanne", "Orr"]
+    assert people["Hanne", "Pell"] == people["Hanne",] == people["Mrs.", "Pell"] == her
+    assert people["Mr.", "Pell"] != her
+
+
+@pytest.mark.parametrize(
+    "names",
+    [
+        [*AFTER * 2, *BEFORE * 2, *AFTER],  # two of the name, now the one and now the other
+        [n for n in [*BEFORE, *AFTER] if n[0] != "Mrs."],  # nobody is Mrs. Pell
+    ],
+)
+def test_two_women_of_one_given_name_are_two(names):
+    people = cluster_names(names, hints={"hanne": "f"}).people
+    assert people["Hanne", "Orr"] != people["Hanne", "Pell"]

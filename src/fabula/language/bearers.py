@@ -26,7 +26,8 @@ FAMILIAR = 10
 @dataclass(slots=True)
 class Person:
     """`husband` are a husband's given names, by which his wife is called: "Mrs. John Bell"; `formal` counts the full
-    names with each title: "Mr. John Bell"; `plain` counts the names without a title."""
+    names with each title: "Mr. John Bell"; `plain` counts the names without a title; `wed` is the family that she has
+    married into."""
 
     given: Counter[str] = field(default_factory=Counter)
     family: Counter[str] = field(default_factory=Counter)
@@ -37,6 +38,7 @@ class Person:
     names: list[Name] = field(default_factory=list)
     count: int = 0
     plain: int = 0
+    wed: str = ""
 
     @property
     def gender(self) -> str:

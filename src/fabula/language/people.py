@@ -30,6 +30,7 @@ from fabula.language.bearers import (
     new,
 )
 from fabula.language.beside import Beside
+from fabula.language.marriages import married
 from fabula.language.names import Name, is_given_name, one_edit, pet_form, same_given
 from fabula.language.titles import FOREIGN, KIN, NOBLE, NOBODYS, SEVERAL, WITH_GIVEN, clash, rank_of, ranks
 
@@ -102,8 +103,13 @@ def cluster_names(
         kind = full if len(n.words) >= 2 else bare if not n.words else titled if n.titled else single
         (young if "young" in n.titles else kind).append(n)
     full.sort(key=lambda n: len(n.words[0]) == 1)  # an initial can only follow the name it stands for
-    for n in full:
-        _place_full(work, n)
+    wed = married([keys[n] for n in names], work)
+    for n in sorted(full, key=lambda n: n in wed):
+        if len(known := work.out.get(wed.get(n, n), ())) == 1:
+            add(work, n, known[0], given=n.words[0], family=n.words[-1])
+            work.people[known[0]].wed = n.words[-1]
+        else:
+            _place_full(work, n)
     # Where a family has a Miss and a Mrs., the one known by her given name is more often the Miss.
     titled.sort(key=lambda n: "mrs" in n.titles)
     courtesies: dict[str, set[str]] = {}
@@ -181,7 +187,8 @@ def _place_titled(work: Work, name: Name, courtesies: set[str]) -> None:
     by_given = [k for k, p in enumerate(people) if any(_is_form(word, g) for g in p.given) and _agree(p.gender, gender)]
     exact = [k for k in by_given if word in people[k].given]
     bearers = len(by_family)
-    by_family = [k for k in by_family if not clash(people[k].titles, rank, alone=bearers == 1)]
+    borne = {k: people[k].titles - ({"miss"} if people[k].wed == word else set()) for k in by_family}
+    by_family = [k for k in by_family if not clash(borne[k], rank, alone=bearers == 1)]
     exact = [k for k in exact if not clash(people[k].titles, rank, alone=True)]
     if rank == {"miss"}:
         by_family = eldest(work, name, by_family)
