@@ -144,3 +144,36 @@ My dear Hanne, I am sorry for your aunt. I have read your letter twice, and I sh
     )
     assert s.speaker("would know what to") == "Hanne"
     assert s.name(s.entity_at("I", "I have read")) == "MR. PELL"
+
+
+def test_a_title_names_a_teller_and_the_first_one_comes_back(scene):
+    s = scene(
+        """Chapter 1
+
+I was at the pump when Dr. Mabb came down. He had his bag, and I did not like the look of it.
+
+“Piers,” said Dr. Mabb, “where is your mother?”
+
+“I have not seen her,” I said. “Not since supper.”
+
+“Then get your coat, Piers,” said he.
+
+Chapter 2
+
+Narrative continued by the Doctor: The Barn
+
+I found her in the barn. I had my lamp, and I held it low, and Piers did not see what I saw.
+
+“Stay there, Piers,” I said.
+
+Chapter 3
+
+Narrative resumed by Piers Holt
+
+I stayed. I counted the slates, and when I had counted them I knew."""
+    )
+    piers, doctor = s.entity_at("I", "I was at"), s.entity_at("I", "I found her")
+    assert s.name(doctor) == "Dr. Mabb"
+    assert s.entity_at("I", "I stayed") == piers
+    assert s.name(piers) in ("Piers", "Piers Holt")
+    assert s.utterance("Stay there").speaker == doctor

@@ -109,8 +109,8 @@ def _named(page: Page, utterances: Sequence[Utterance], teller: int) -> Page:
         if n >= 2 and np.mean(m.quotation[own] >= 0) >= 0.8:
             person = page.clusters.person.copy()
             person[teller], person[e] = person[e], -1
-            merged = np.where(entity == e, teller, entity)
-            return replace(page, clusters=replace(page.clusters, entity=merged, person=person))
+            merged, tellers = (np.where(who == e, teller, who) for who in (entity, page.clusters.teller))
+            return replace(page, clusters=replace(page.clusters, entity=merged, person=person, teller=tellers))
     return page
 
 

@@ -43,7 +43,9 @@ _FORMS: dict[Kind, list[re.Pattern[str]]] = {
         re.compile(rf"{_NAME}\s+(?i:p\.?o\.?v\.?)"),
     ],
     "tale": [
-        re.compile(rf"(?:\w+\s+){{0,4}}(?:(?i:{_TALE})\s+(?i:of|by)|(?i:{_TOLD}))\s+{_NAME}(?:[,;:(].*)?", re.S),
+        re.compile(
+            rf"(?:\w+\s+){{0,4}}(?:(?i:{_TALE})\s+(?i:of|by)|(?i:{_TOLD}))\s+(?:(?i:the)\s+)?{_NAME}(?:[,;:(].*)?", re.S
+        ),
         re.compile(rf"{_NAME}['’]s?\s+(?i:{_TALE})"),
     ],
     "letter": [HEADED],
@@ -59,14 +61,16 @@ _EDGES = ' \t\n_*~-–—=[](){}<>|#.:•"“”'
 
 @dataclass(frozen=True, slots=True)
 class _Heading:
-    """A heading of words [first, last), the name that it gives, as it stands there and without titles in lower case,
-    and what tells that: whether it is a diary's or a letter's, says so, or is the name alone."""
+    """A heading of words [first, last), the name that it gives, as it stands there and in lower case, without titles
+    unless it is one ("by the Doctor"), and what tells that: whether it is a diary's or a letter's, says so, or is the
+    name alone; and whether it says that the teller has told before."""
 
     first: int
     last: int
     said: tuple[str, ...]
     name: tuple[str, ...]
     kind: Kind
+    resumes: bool
 
 
 def find_tellers(text: str, words: Words, m: MentionTable, breaks: Sequence[int]) -> Tellers:
@@ -80,7 +84,7 @@ def find_tellers(text: str, words: Words, m: MentionTable, breaks: Sequence[int]
     found = [
         h
         for h in _headings(text, words, breaks)
-        if h.name and (h.kind in ("diary", "view") or known >= set(h.name))
+        if h.kind in ("diary", "view") or known >= set(h.name) or (h.kind == "tale" and parse_name(h.said).titles)
     ]  # fmt: skip
     under: defaultdict[str, list[tuple[int, int]]] = defaultdict(list)
     for h, end in zip(found, [*(h.first for h in found), len(words)][1:], strict=True):
@@ -122,7 +126,8 @@ def _numbered(
     """The tellers by mention. In a story that begins with a teller whom no heading names, a diary or a letter ends with
     its scene or chapter, and the story goes on."""
     cuts = words.start.searchsorted(np.array(breaks, np.int64))
-    number: dict[tuple[str, ...], int] = {(): 0} if framed else {}
+    frame = next((h.said for h in headings if h.resumes), ())  # whoever resumes it told what no heading names
+    number = {frame: 0} if framed else {}
     of = np.zeros(len(words), np.int64)
     for h in headings:
         of[h.first :] = number.setdefault(h.said, len(number))
@@ -155,12 +160,12 @@ def _read(line: str, first: int, last: int) -> _Heading | None:
         for pattern in patterns:
             found = pattern.fullmatch(quiet)
             if found and found["writer"]:
-                return _heading(first, last, found["writer"], kind)
+                return _heading(first, last, found["writer"], kind, resumes="resumed" in quiet.lower())
     if line.strip(" _*")[-1:] not in _SPOKEN and _ALONE.fullmatch(quiet):
         return _heading(first, last, quiet, "alone")
     return None
 
 
-def _heading(first: int, last: int, name: str, kind: Kind) -> _Heading:
+def _heading(first: int, last: int, name: str, kind: Kind, *, resumes: bool = False) -> _Heading:
     said = tuple(name.split())[name.lower().startswith("the ") :]
-    return _Heading(first, last, said, parse_name(said).words, kind)
+    return _Heading(first, last, said, parse_name(said).words or (said[0].lower(),), kind, resumes)
