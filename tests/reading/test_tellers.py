@@ -143,7 +143,7 @@ THE REV. MR. PELL TO HANNE ORR
 My dear Hanne, I am sorry for your aunt. I have read your letter twice, and I shall read it again."""
     )
     assert s.speaker("would know what to") == "Hanne"
-    assert s.name(s.entity_at("I", "I have read")) == "MR. PELL"
+    assert s.name(s.entity_at("I", "I have read")) == "Mr. Pell"
 
 
 def test_a_title_names_a_teller_and_the_first_one_comes_back(scene):
@@ -177,3 +177,20 @@ I stayed. I counted the slates, and when I had counted them I knew."""
     assert s.entity_at("I", "I stayed") == piers
     assert s.name(piers) in ("Piers", "Piers Holt")
     assert s.utterance("Stay there").speaker == doctor
+
+
+def test_a_teller_is_shown_as_the_text_has_the_name_and_not_as_headings_shout_it(scene):
+    s = scene(
+        """JUNO
+
+I was on the counter. Dex hates it when I sit on the counter, and I know it.
+
+“That is not a chair, Juno,” said Dex.
+
+***
+
+DEX
+
+I have known since the night the boiler went. “Juno,” I said, and I put the kettle on."""
+    )
+    assert {c.name for c in s.story.characters} == {"Juno", "Dex"}

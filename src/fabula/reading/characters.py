@@ -111,20 +111,33 @@ def brief(page: Page, mention: int) -> str:
 
 def _shown(proper: Counter[str] | None, forms: Counter[str], told: Counter[str]) -> str:
     """The form to show: the most frequent name of those that the narration uses, or else of all, one in small letters
-    ("noor" of a chat) last, of equals the one that it uses more, or the shorter; without a name its most frequent noun
-    phrase, or any, as it is inside a sentence."""
+    ("noor" of a chat) last, of equals the one that it uses more, or the shorter, NOOR of a heading as Noor where that
+    is found; without a name its most frequent noun phrase, or any, as it is inside a sentence."""
     if proper:
-        return max(proper, key=lambda f: (not f.islower(), told[f] > 0, proper[f], told[f], -len(f), f))
+        every, heard = _in_any_case(proper), _in_any_case(Counter({f: told[f] for f in proper}))
+
+        def place(f: str) -> tuple[bool, bool, int, int, int, bool, int, str]:
+            alike = f.lower()
+            quiet = not f.isupper()
+            return not f.islower(), heard[alike] > 0, every[alike], heard[alike], -len(f), quiet, proper[f], f
+
+        return max(proper, key=place)
     some = +told or forms
-    alike = Counter[str]()
-    for form, n in some.items():
-        alike[form.lower()] += n
+    alike = _in_any_case(some)
 
     def rank(form: str) -> tuple[bool, int, bool, int, int, str]:
         theirs = form.split(maxsplit=1)[0].lower() in POSSESSIVES  # "his brother" tells less than "the officer"
         return not theirs, alike[form.lower()], form[0].islower(), some[form], -len(form), form
 
     return max(some, key=rank, default="")
+
+
+def _in_any_case(forms: Counter[str]) -> Counter[str]:
+    """How often each form is used, in small letters or capitals, by its small letters."""
+    out = Counter[str]()
+    for form, n in forms.items():
+        out[form.lower()] += n
+    return out
 
 
 def proper_forms(page: Page) -> dict[int, Counter[str]]:
