@@ -207,6 +207,26 @@ def test_what_is_said_is_no_letter(scene, text):
     assert scene(text).story.documents == ()
 
 
+@pytest.mark.parametrize(
+    "told",
+    [
+        "“To Piers Holt, from the Gull,” was engraved upon the lid.",
+        "“To Piers Holt, from the Gull” was neatly carved there, and the date.",
+        "Upon the lid were the words “To Piers Holt, from the Gull.”",
+    ],
+)
+def test_what_is_engraved_nobody_says(scene, told):
+    s = scene(f"Mara turned the box over in her hands. {told}\n\n“Well, Piers,” said Mara, “what do you make of it?”")
+    assert [d.kind for d in s.story.documents] == ["inscription"]
+    assert s.utterance("from the Gull").speaker is None
+    assert s.speaker("what do you make") == "Mara"
+
+
+def test_what_was_said_is_not_engraved(scene):
+    s = scene("“I cut it myself,” was all that Mara said. “It was engraved for you, Piers.”")
+    assert s.story.documents == ()
+
+
 def test_chapters_that_are_letters_by_their_headings(scene):
     heads = [
         "ANN LOWE TO MR. HALE Nether Hall, March 3.", "MR. HALE TO ANN LOWE", "ANN LOWE TO MR. HALE",

@@ -234,7 +234,8 @@ def _carved(sheet: Sheet, verb: int, low: int, high: int) -> Report | None:
     following = words[verb - low + 1 : verb - low + 9] if "words" not in words[: verb - low] else []
     passive = bool({"was", "were", "is", "are", "had", "been"} & set(words[max(0, verb - low - 3) : verb - low]))
     named = bool({"words", "word", "inscription"} & {*following, *(words if passive else ())}) or noun >= 0
-    if named or (colon and (passive or set(words) & SURFACES)):
+    behind = words[0] in ("was", "were", "is", "are") and verb <= low + 2  # “…,” was engraved upon it
+    if named or behind or (colon and (passive or set(words) & SURFACES)):
         return Report("carved", verb, noun=noun)
     return None
 
