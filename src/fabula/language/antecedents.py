@@ -77,19 +77,21 @@ def candidates(m: MentionTable) -> Ints:
     out = np.full((n, NEAR + FAR), -1, np.int64)
     recent: defaultdict[int, deque[int]] = defaultdict(lambda: deque(maxlen=4))
     told = np.flatnonzero((m.type == _PER) & (m.quotation < 0))
-    before = np.searchsorted(told, np.arange(n) - NEAREST)
-    theirs = np.isin(m.pronoun, (_HE, _SHE)) & (m.quotation < 0)
+    before = np.searchsorted(told, np.arange(n) - NEAREST).tolist()
+    theirs = (np.isin(m.pronoun, (_HE, _SHE)) & (m.quotation < 0)).tolist()
     kinds, heads, contents = m.kind.tolist(), m.head.tolist(), m.content.tolist()
+    np.subtract(np.arange(n)[:, None], np.arange(1, NEAR + 1), out=out[:, :NEAR])
+    np.maximum(out, -1, out=out)
     for i in range(n):
         if theirs[i]:
-            near = np.arange(i - 1, max(0, i - NEAREST) - 1, -1)
-            those = np.concatenate([near, told[: before[i]][::-1]])[: NEAR + FAR]
+            near = out[i, : min(i, NEAREST)]
+            those = np.concatenate([near, told[max(0, before[i] - NEAR - FAR) : before[i]][::-1]])[: NEAR + FAR]
+            out[i] = -1
             out[i, : len(those)] = those
             continue
-        low = max(0, i - NEAR)
-        out[i, : i - low] = np.arange(i - 1, low - 1, -1)
         if kinds[i] == _PRON:
             continue
+        low = max(0, i - NEAR)
         content, named = {k for k in contents[i] if k >= 0}, kinds[i] == _PROP
         keys = content if named else {heads[i]}
         least = 0 if named else i - NOUN_REACH

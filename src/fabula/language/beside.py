@@ -36,11 +36,12 @@ def beside(
     wherever they stand; of `one` the places tell nothing."""
     places: defaultdict[tuple[int, int], set[K]] = defaultdict(set)
     last = 0
-    for i, key in enumerate(keys):
-        if key is None or m.start[i] < last:
+    columns = (column.tolist() for column in (m.start, m.end, m.quotation, m.sentence))
+    for key, start, end, quotation, sentence in zip(keys, *columns, strict=True):
+        if key is None or start < last:
             continue  # "Tom" of "poor Tom" stands in it, not beside it
-        last = int(m.end[i])
-        places[int(m.quotation[i]), int(m.sentence[i])].add(key)
+        last = end
+        places[quotation, sentence].add(key)
     out: defaultdict[tuple[K, K], float] = defaultdict(float)
     for (quotation, sentence), here in places.items():
         around = set().union(*(places.get((quotation, sentence + d), ()) for d in range(-REACH, REACH + 1) if d))

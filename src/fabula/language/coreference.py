@@ -33,6 +33,8 @@ from fabula.language.people import NameIndex
 
 Floats = NDArray[np.float32]
 Ints = NDArray[np.int64]
+Belief = Sequence[tuple[int, float]]
+"""Whom a mention may mean, each with a probability."""
 
 ANCHORED = 0.6
 """The least confidence of a mention that is told of otherwise."""
@@ -101,7 +103,7 @@ def resolve(
     telling, titled = scored.tellers.of.tolist(), scored.tellers.names
     entity, confidence = [-1] * (n + 1), np.zeros(n, np.float32)  # the last is that of no mention, -1
     state = Entities([], [], {}, {}, {}, {}, {}, -1, {}, set(), Counter())
-    beliefs: list[Mapping[int, float]] = [{}] * (n + 1)
+    beliefs: list[Belief] = [()] * (n + 1)
     others: dict[int, dict[int, float]] = {}
     soonest = _first_uses(names, index)
     new, (cuts, likely, chances) = scored.probabilities[:, 0].tolist(), _likely(scored)
@@ -110,12 +112,12 @@ def resolve(
         state.here = state.tellers.get(telling[i], -1)
         if telling[i] >= 0 and not inside and columns.pronoun[i] == _I:
             entity[i], confidence[i] = teller(telling[i], titled[telling[i]], index, state), 0.97
-            beliefs[i] = {entity[i]: 1.0}
+            beliefs[i] = ((entity[i], 1.0),)
             continue
         same = index.people.get(names[ties.same[i]], ()) if i in ties.same else ()
         if len(same) == 1:
             entity[i], confidence[i] = entity_of(same[0], index, state), 0.9
-            beliefs[i] = {entity[i]: 1.0}
+            beliefs[i] = ((entity[i], 1.0),)
             remember(i, entity[i], columns, (), index, state, roles[i])
             if columns.gender[i]:  # "Nell's brother Orr": no pronoun taken for his tells more
                 state.genders[entity[i]][columns.gender[i]] += STATED
@@ -129,7 +131,7 @@ def resolve(
         named, how_sure = _by_name(i, bearers, columns, state)
         if named >= 0:
             entity[i], confidence[i] = named, how_sure
-            beliefs[i] = {named: 1.0}
+            beliefs[i] = ((named, 1.0),)
             remember(i, named, columns, names[i], index, state, roles[i])
             continue
         fresh, some = new[i], slice(cuts[i], cuts[i + 1])
@@ -258,7 +260,7 @@ def _choose(
     fresh: float,
     antecedents: Sequence[tuple[int, float]],
     entity: Sequence[int],
-    beliefs: Sequence[Mapping[int, float]],
+    beliefs: Sequence[Belief],
     m: Columns,
     scored: Scored,
     state: Entities,
@@ -270,7 +272,7 @@ def _choose(
     kind, of_person, whole = m.kind[i], m.type[i] == _PER, m.whole[i]
     summed: dict[int, float] = {}
     for j, p in antecedents:
-        for e, chance in beliefs[j].items():
+        for e, chance in beliefs[j]:
             summed[e] = summed.get(e, 0.0) + p * chance
     if len(people) > 1:
         # A name that several people bear: the likeliest of them here.
@@ -292,12 +294,12 @@ def _choose(
             person = state.person[bearer]
             strength = TITLE if person >= 0 and role in index.titles[person] else ROLE
             summed[bearer] = _raised(summed.get(bearer, 0.0), strength)
-    mass = {e: p for e, p in summed.items() if p > 0.01 and _compatible(i, e, m, name, people, gender, index, state)}
+    mass = _compatible(summed, i, m, name, people, gender, index, state)
     for e in mass if wanted else ():
         if state.person[e] >= 0 and not _is_called(e, wanted, index, state):
             fresh += (1 - UNHEARD) * mass[e]
             mass[e] *= UNHEARD
-    best = max(zip(mass.values(), mass, strict=True), default=(0.0, -1))[1]
+    best = _best(mass)
     if name and best >= 0 and state.called[best] >= ESTABLISHED and mass[best] < NAMED_LATE:
         return -1, fresh, {}
     others = mass if kind != _PROP else {}
@@ -322,12 +324,14 @@ def _told(choice: int, chance: float, mass: Mapping[int, float]) -> dict[int, fl
     return {choice: chance, **{e: share * p for e, p in rest.items()}}
 
 
-def _belief(choice: int, mass: Mapping[int, float]) -> dict[int, float]:
+def _belief(choice: int, mass: Mapping[int, float]) -> Belief:
     """Whom a mention may mean, with probabilities that add up to one, for the mentions that come back to it: where it
     is in doubt whom "he" means, so it is of the next "he"."""
-    likely = {e: p for e, p in mass.items() if p >= DOUBT}
-    total = sum(likely.values())
-    return {e: p / total for e, p in likely.items()} if choice in likely else {choice: 1.0}
+    if mass.get(choice, 0.0) < DOUBT:
+        return ((choice, 1.0),)
+    likely = [(e, p) for e, p in mass.items() if p >= DOUBT]
+    total = sum([p for _, p in likely])
+    return [(e, p / total) for e, p in likely]
 
 
 def _is_called(e: int, roles: Sequence[str], index: NameIndex, state: Entities) -> bool:
@@ -340,22 +344,41 @@ def _is_lasting(e: int, state: Entities) -> bool:
     return state.person[e] >= 0 or state.called[e] >= ESTABLISHED
 
 
+def _best(mass: Mapping[int, float]) -> int:
+    """The likeliest entity, the latest of those that are as likely; -1 for none."""
+    best, most = -1, 0.0
+    for e, p in mass.items():
+        if p > most or (p == most and e > best):
+            best, most = e, p
+    return best
+
+
 def _compatible(
+    mass: Mapping[int, float],
     i: int,
-    e: int,
     m: Columns,
     name: tuple[str, ...],
     people: tuple[int, ...],
     gender: str,
     index: NameIndex,
     state: Entities,
-) -> bool:
-    if name and (state.person[e] >= 0 or e in state.tellers.values()):
-        return state.person[e] in people
-    if m.quotation[i] < 0 and e == state.here and m.pronoun[i] not in _FIRST_PERSON:
-        return False  # whoever tells the story is "I" in it, and not "he"
-    if gender and not (is_address(i, m) and is_officer(e, index, state)):
-        for_it, against = state.genders[e][gender], state.genders[e]["f" if gender == "m" else "m"]
-        if against > 1.0 and against > 2 * for_it:
-            return False
-    return True
+) -> dict[int, float]:
+    """Whom of those with some probability a mention may mean, by its name and gender, and by who tells the story."""
+    narrated = m.quotation[i] < 0 and m.pronoun[i] not in _FIRST_PERSON
+    address, other = is_address(i, m), "f" if gender == "m" else "m"
+    out = {}
+    for e, p in mass.items():
+        if p <= 0.01:
+            continue
+        if name and (state.person[e] >= 0 or e in state.tellers.values()):
+            fits = state.person[e] in people
+        elif narrated and e == state.here:
+            fits = False  # whoever tells the story is "I" in it, and not "he"
+        elif gender and not (address and is_officer(e, index, state)):
+            for_it, against = state.genders[e][gender], state.genders[e][other]
+            fits = against <= 1.0 or against <= 2 * for_it
+        else:
+            fits = True
+        if fits:
+            out[e] = p
+    return out

@@ -64,24 +64,24 @@ def mention_table(
     """The table of the mentions at word spans `spans`, shape (mentions, 2), sorted by start, then longest first."""
     n = len(spans)
     numbers: dict[str, int] = {}
-    pronoun, whole, head = np.zeros(n, np.int64), np.zeros(n, np.int64), np.zeros(n, np.int64)
-    gender = np.zeros(n, "U1")
+    pronoun, whole, head, gender = [0] * n, [0] * n, [0] * n, [""] * n
     content = -np.ones((n, WORDS_KEPT), np.int64) - np.arange(n)[:, None]
     columns = zip(spans.tolist(), kinds.tolist(), types.tolist(), strict=True)
     for i, ((start, end), kind, type_) in enumerate(columns):
-        low = [w.lower() for w in words[start:end]]
         pronoun[i] = pronoun_class(words[start : min(end, start + 2)], kind)
-        is_noun = kind == _NOM and type_ == _PER
-        gender[i] = noun_gender(head_word(low)) if is_noun else _GENDERS.get(int(pronoun[i]), "")
-        mention = [w.replace("’", "'") for w in low]
         if kind == _PRON:
+            gender[i] = _GENDERS.get(pronoun[i], "")
             whole[i] = head[i] = -1 - i
             continue
+        low = [w.lower() for w in words[start:end]]
+        is_noun = kind == _NOM and type_ == _PER
+        gender[i] = noun_gender(head_word(low)) if is_noun else _GENDERS.get(pronoun[i], "")
+        mention = [w.replace("’", "'") for w in low]
         kept = [w for w in mention if w not in _FUNCTION_WORDS and w[:1].isalnum()] or mention
         whole[i] = numbers.setdefault(" ".join(kept), len(numbers))
         head[i] = numbers.setdefault(head_word(mention), len(numbers))
-        for k, word in enumerate(kept[:WORDS_KEPT]):
-            content[i, k] = numbers.setdefault(word, len(numbers))
+        known = [numbers.setdefault(word, len(numbers)) for word in kept[:WORDS_KEPT]]
+        content[i, : len(known)] = known
     starts = spans[:, 0] if n else np.zeros(0, np.int64)
     ends = spans[:, 1] if n else np.zeros(0, np.int64)
     return MentionTable(
@@ -92,10 +92,10 @@ def mention_table(
         sentence=sentences[starts],
         paragraph=paragraphs[starts],
         quotation=containing(starts, quotations),
-        pronoun=pronoun,
-        gender=gender,
-        whole=whole,
-        head=head,
+        pronoun=np.array(pronoun, np.int64),
+        gender=np.array(gender, "U1"),
+        whole=np.array(whole, np.int64),
+        head=np.array(head, np.int64),
         content=content,
     )
 
@@ -125,7 +125,7 @@ _BUCKETS = np.searchsorted([0, 1, 2, 3, 4, 5, 8, 16, 32, _FARTHEST], np.arange(_
 
 def bucket(distance: Ints) -> Ints:
     """0 to 9: 0, 1, 2, 3, 4, 5-7, 8-15, 16-31, 32-63, 64 and more; 0 also of what is less than 0."""
-    return _BUCKETS[np.clip(distance, 0, _FARTHEST)]
+    return _BUCKETS[np.minimum(np.maximum(distance, 0), _FARTHEST)]
 
 
 PAIR_SIZES = (
@@ -253,7 +253,7 @@ def speaker_features(
     between = np.abs(np.searchsorted(quotations, first) - np.searchsorted(quotations, start) - after)
     return np.stack(
         [
-            np.clip(m.paragraph[candidates] - paragraph, -8, 2) + 8,
+            np.minimum(np.maximum(m.paragraph[candidates] - paragraph, -8), 2) + 8,
             bucket(words) + 10 * after,
             (m.quotation[candidates] >= 0).astype(np.int64),
             m.kind[candidates] * len(PRONOUN_CLASSES) + m.pronoun[candidates],

@@ -114,19 +114,18 @@ def _meant(kin: Kin, clusters: Clusters, ties: Ties, work: _Work) -> tuple[dict[
 
 def _relations(words: Sequence[str], m: MentionTable) -> list[Kin]:
     """The mentions that are a possessor and a noun of kin."""
-    inner: dict[int, int] = {}
-    for i in range(len(m)):
-        inner[int(m.start[i])] = i  # the shortest that starts there comes last
+    starts, ends = m.start.tolist(), m.end.tolist()
+    inner = {start: i for i, start in enumerate(starts)}  # the shortest that starts there comes last
     out = []
     for i in np.flatnonzero((m.kind == _NOM) & (m.type == _PER)).tolist():
-        start, end = int(m.start[i]), int(m.end[i])
-        relation = RELATIONS.get(words[end - 1].lower())
-        owner = inner.get(start, i)
+        start, end = starts[i], ends[i]
+        noun = words[end - 1].lower()
+        relation, owner = RELATIONS.get(noun), inner[start]
         if relation is None or owner == i or m.type[owner] != _PER:
             continue
-        if words[end - 1].lower() == "lady" and m.pronoun[owner] == _SHE:
+        if noun == "lady" and m.pronoun[owner] == _SHE:
             continue  # a lady's maid speaks so of her mistress
-        gap = [w.lower() for w in words[int(m.end[owner]) : end - 1]]
+        gap = [w.lower() for w in words[ends[owner] : end - 1]]
         if all(w in ("'s", "’s", "'", "own", "poor", "dear", "old", "good", "young", "s", "’") for w in gap):
             out.append(Kin(i, owner, relation))
     return out

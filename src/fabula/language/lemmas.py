@@ -3,8 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Container, Mapping, Sequence
+from sys import intern
 
-from fabula.language.labels import apply_lemma_script, lemma_edit
+import numpy as np
+from numpy.typing import NDArray
+
+from fabula.language.labels import UPOS, apply_lemma_script, lemma_edit
+from fabula.language.model import Model
+
+Ints = NDArray[np.int64]
 
 _VERBS = """
 be am is are was were been being 'm 's 're|have has had having 've 'd|do does did done doing|go goes went gone going
@@ -45,6 +52,19 @@ _IRREGULAR: Mapping[str, Mapping[str, str]] = {
     "AUX": _table(_VERBS),
     "NOUN": _table(_NOUNS),
 }
+
+
+def find_lemmas(words: Sequence[str], upos: Ints, script: Ints, model: Model) -> list[str]:
+    """The lemmas of words, each a string of its own only once; `upos` (words,) and `script` are the encoder's."""
+    found: dict[tuple[str, int, bytes], str] = {}
+    out = []
+    ranked = np.ascontiguousarray(script).view(f"V{script.itemsize * script.shape[1]}").ravel()  # a row is one value
+    for i, key in enumerate(zip(words, upos.tolist(), ranked.tolist(), strict=True)):
+        if key not in found:
+            (form, tag, _), edits = key, script[i].tolist()
+            found[key] = intern(lemma(form, UPOS[tag], edits, model.scripts, model.endings, model.pieces.ids))
+        out.append(found[key])
+    return out
 
 
 def lemma(

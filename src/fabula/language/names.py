@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, lru_cache
 from importlib.resources import files
 
 from fabula.language.labels import FEMALE_TITLES, MALE_TITLES
@@ -45,6 +45,9 @@ _PEOPLES = frozenset(
 """With "-man" and "-woman", whom "the" makes a description: "the Pole" is a Pole who is by."""
 _PEOPLES_MEN = frozenset("english french irish scots scotch welsh dutch cornish norse manx china".split())
 _PARTICLES = frozenset("de du des la le von van der den di da del della ter ten o' st of".split())
+
+KEPT = 10_000
+"""How many names are kept with their parts: a work has each again and again."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -114,6 +117,11 @@ def _is_title(word: str) -> bool:
 
 def parse_name(words: Sequence[str]) -> Name:
     """The parts of a proper name given as words."""
+    return _parsed(tuple(words))
+
+
+@lru_cache(KEPT)
+def _parsed(words: tuple[str, ...]) -> Name:
     called = list(words)
     while len(called) > 1 and called[-1] in EPITHET_TITLES:
         called.pop()  # "Edda dear"

@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 from collections.abc import Container, Iterable, Sequence
 from dataclasses import dataclass, field
+from functools import lru_cache
 
 import numpy as np
 from numpy.typing import NDArray
@@ -39,6 +40,8 @@ _TOKEN = re.compile(
 _CLITIC = re.compile(r"(?<=[^\W\d_])(n['’]t|['’](?:s|re|ve|ll|d|m))$", re.IGNORECASE)
 _WHOLE = {"cannot": 3, "gonna": 3, "gotta": 3, "wanna": 3, "gimme": 3, "lemme": 3, "'tis": 2, "'twas": 2, "’tis": 2,
           "’twas": 2, "'twere": 2, "’twere": 2, "'twill": 2, "’twill": 2}  # fmt: skip
+KEPT = 20_000
+"""Of how many words it is kept where they are cut."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,9 +82,12 @@ def tokenize(
         before = len(words)
         for match in _TOKEN.finditer(text, first, last):
             word, start = match.group(), match.start()
-            cut = _clitic(word)
-            words += (word[:cut], word[cut:]) if cut else (word,)
-            starts += (start, start + cut) if cut else (start,)
+            if cut := _clitic(word):
+                words.append(word[:cut])
+                starts.append(start)
+                word, start = word[cut:], start + cut
+            words.append(word)
+            starts.append(start)
         paragraph += [number] * (len(words) - before)
     words, starts, paragraph = _join_abbreviations(words, starts, paragraph)
     # Marks whose direction is known are shown to the sentence splitter as the marks that say it.
@@ -96,6 +102,7 @@ def tokenize(
     )
 
 
+@lru_cache(KEPT)
 def _clitic(word: str) -> int:
     """Where a clitic begins in a word, 0 where it has none."""
     if len(word) < 3 or not (word[0].isalpha() or word[0] in "'’"):

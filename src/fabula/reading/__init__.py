@@ -21,6 +21,7 @@ from fabula.language.epithets import part_epithets
 from fabula.language.features import MentionTable, mention_table
 from fabula.language.kin import settle_kin
 from fabula.language.labels import with_neopronouns
+from fabula.language.lemmas import find_lemmas
 from fabula.language.model import Model, load_early, load_model
 from fabula.language.quotations import Quoted, find_quotations
 from fabula.language.tokens import Words, tokenize
@@ -180,8 +181,20 @@ def _page(
     scored = score_mentions(words.text, mentions, encoding.vectors, model, tellers, ties=ties)
     scene = np.searchsorted(np.array(breaks, dtype=np.int64), words.start, side="right")
     clusters = _clusters(words, mentions, encoding, scored)
+    lemmas = find_lemmas(words.text, encoding.upos, encoding.script, model)
     return Page(
-        text, words, pieces, piece_words, encoding, mentions, clusters, scene, model, emphasis=emphasis, scored=scored
+        text,
+        words,
+        pieces,
+        piece_words,
+        encoding,
+        mentions,
+        clusters,
+        scene,
+        model,
+        lemmas,
+        emphasis=emphasis,
+        scored=scored,
     )
 
 

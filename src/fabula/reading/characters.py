@@ -36,17 +36,11 @@ CLEARLY = 0.9
 def mention_items(page: Page) -> list[Mention]:
     """The mention layer, in the order of the text."""
     m, words = page.mentions, page.words
-    sure = page.encoding.scores
+    sure = page.encoding.scores * page.clusters.confidence
+    columns = (words.start[m.start], words.end[m.end - 1], m.kind, m.type, page.clusters.entity, sure)
     return [
-        Mention(
-            start=int(words.start[m.start[i]]),
-            end=int(words.end[m.end[i] - 1]),
-            kind=KINDS[m.kind[i]],  # type: ignore[arg-type]
-            type=TYPES[m.type[i]],  # type: ignore[arg-type]
-            entity=int(page.clusters.entity[i]),
-            confidence=round(float(sure[i] * page.clusters.confidence[i]), 4),
-        )
-        for i in range(len(m))
+        Mention(start, end, KINDS[kind], TYPES[type_], entity, round(confidence, 4))  # type: ignore[arg-type]
+        for start, end, kind, type_, entity, confidence in zip(*(c.tolist() for c in columns), strict=True)
     ]
 
 

@@ -24,8 +24,7 @@ def find_events(page: Page, utterances: Sequence[Utterance]) -> list[Event]:
     threshold = page.model.thresholds.get("event", THRESHOLD)
     triggers = np.flatnonzero(page.encoding.event > threshold)
     children: defaultdict[int, list[int]] = defaultdict(list)
-    for word in range(len(page.words)):
-        head = int(page.encoding.head[word])
+    for word, head in enumerate(page.encoding.head.tolist()):
         if head != word:
             children[head].append(word)
     inner = _innermost(page)

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import sys
 from collections.abc import Callable, Sequence
 from dataclasses import replace
 from typing import TypeVar
@@ -154,9 +153,9 @@ def _tokens(page: Page) -> Tokens:
         sentence=w.sentence.astype(np.int32),
         paragraph=w.paragraph.astype(np.int32),
         head=e.head.astype(np.int32),
-        lemma=tuple(map(sys.intern, page.lemmas())),
-        upos=tuple(UPOS[i] for i in e.upos.tolist()),
-        xpos=tuple(page.model.xpos[i] for i in e.xpos.tolist()),
-        deprel=tuple(page.model.relations[i] for i in e.relation.tolist()),
+        lemma=tuple(page.lemmas),
+        upos=tuple(map(UPOS.__getitem__, e.upos.tolist())),
+        xpos=tuple(map(page.model.xpos.__getitem__, e.xpos.tolist())),
+        deprel=tuple(map(page.model.relations.__getitem__, e.relation.tolist())),
         event=e.event.astype(np.float64).round(4),
     )

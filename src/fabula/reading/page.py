@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
@@ -14,8 +14,7 @@ from fabula.language.antecedents import Scored
 from fabula.language.coreference import Clusters
 from fabula.language.encoder import Encoding
 from fabula.language.features import MentionTable
-from fabula.language.labels import KINDS, TYPES, UPOS
-from fabula.language.lemmas import lemma
+from fabula.language.labels import KINDS, TYPES
 from fabula.language.model import Model
 from fabula.language.quotations import Quoted
 from fabula.language.tokens import Words
@@ -49,7 +48,8 @@ class Corrected:
 class Page:
     """A text, read by the model. `pieces` are the quoted stretches; `piece_words` their word spans, marks included.
 
-    `scene` numbers the stretches between divisions, by word: a conversation does not cross from one to the next.
+    `scene` numbers the stretches between divisions, by word: a conversation does not cross from one to the next;
+    `lemmas` are by word.
     `emphasis` are the stretches in italics, without their marks; `genders` are by entity ("m", "f", ""),
     `sure` says which of them there is little doubt of, `talk` how often the text names one as speaking, and `seen` the
     first words of its mentions in the narration; `chances` is filled by `speech.chances`, by stretch; `scored` is what
@@ -65,6 +65,7 @@ class Page:
     clusters: Clusters
     scene: NDArray[np.int64]
     model: Model
+    lemmas: Sequence[str]
     proper_forms: dict[int, Counter[str]] = field(default_factory=dict)
     emphasis: Sequence[Span] = ()
     corrected: Corrected = field(default_factory=Corrected)
@@ -78,15 +79,7 @@ class Page:
 
     def lemma(self, word: int) -> str:
         """The lemma of a word."""
-        (found,) = self.lemmas(word, word + 1)
-        return found
-
-    def lemmas(self, first: int = 0, last: int | None = None) -> Iterator[str]:
-        """The lemmas of words [first, last), of all without bounds."""
-        m, some = self.model, slice(first, last)
-        edits, tags = self.encoding.script[some].tolist(), self.encoding.upos[some].tolist()
-        for form, upos, ranked in zip(self.words.text[some], tags, edits, strict=True):
-            yield lemma(form, UPOS[upos], ranked, m.scripts, m.endings, m.pieces.ids)
+        return self.lemmas[word]
 
     def teller(self, word: int) -> int | None:
         """The entity that tells the story as "I" at a word, None for none."""

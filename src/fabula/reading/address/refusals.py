@@ -109,6 +109,7 @@ def find_refusals(
     for call in calls:
         to[call.entity].append(call)
     out: dict[tuple[int, int], Refusal] = {}
+    people = by_name(known)
     number = -1
     for u in utterances:
         if u.kind != "speech":
@@ -120,7 +121,7 @@ def find_refusals(
             said = page.text[s.start : s.end]
             if not _worth_reading(said):
                 continue
-            for found in _in_speech(said, s.start, number, u, to, known):
+            for found in _in_speech(said, s.start, number, u, to, known, people):
                 if not any(a < found.span.end and found.span.start < b for a, b in out):
                     out[(found.span.start, found.span.end)] = found
     return sorted(out.values(), key=lambda r: r.span.start)
@@ -134,14 +135,20 @@ def _worth_reading(said: str) -> bool:
 
 
 def _in_speech(
-    said: str, at: int, number: int, u: Utterance, to: dict[int, list[Call]], known: dict[int, Bearer]
+    said: str,
+    at: int,
+    number: int,
+    u: Utterance,
+    to: dict[int, list[Call]],
+    known: dict[int, Bearer],
+    people: dict[str, int],
 ) -> list[Refusal]:
     who = u.speaker
     if who is None:
         return []
     text = _without_stammers(said)
     hearer = u.addressees[0] if len(u.addressees) == 1 else None
-    mine, people = known.get(who, NOBODY), by_name(known)
+    mine = known.get(who, NOBODY)
     out: list[Refusal] = []
 
     def used(entity: int, end: int, form: str = "", by: int | None = None) -> Call | None:

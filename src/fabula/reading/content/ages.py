@@ -67,8 +67,8 @@ def child_at(page: Page, tree: Tree, word: int, patient: int) -> bool:
 def suitor_at(page: Page) -> list[tuple[int, int]]:
     """Where somebody under age is courted by somebody much older: the words [first, last) from one age to the other."""
     text, lower, paragraph = page.words.text, page.words.lower, page.words.paragraph
-    ages = [(k, a) for k, w in enumerate(lower) if w[0].isdecimal() or w in _NUMBERS or text[k].endswith("-old")
-            if (a := age_at(text, k)) is not None and 5 <= a < 100]  # fmt: skip
+    forms = {w for w in set(text) if w[0].isdecimal() or w.lower() in _NUMBERS or w.endswith("-old")}
+    ages = [(k, a) for k, w in enumerate(text) if w in forms if (a := age_at(text, k)) is not None and 5 <= a < 100]
     out = []
     for (a, one), (b, two) in pairwise(ages):
         if paragraph[a] != paragraph[b] or b - a > REACH or min(one, two) >= GROWN or abs(one - two) < GAP:

@@ -199,7 +199,7 @@ def settled(who: int, strength: float, given: NDArray[np.float64]) -> NDArray[np
     """The evidence of a turn whose reporting clause leaves no doubt: near certain, whatever else is `given`."""
     chance = np.full(len(given), (1 - strength) / len(given))
     chance[who] += strength
-    return np.asarray(SURE * np.log(chance) + 0.1 * np.clip(given - given.max(), -4.0, 0.0))
+    return np.asarray(SURE * np.log(chance) + 0.1 * np.maximum(given - given.max(), -4.0))
 
 
 def calibrated(probability: float, line: tuple[float, float]) -> float:

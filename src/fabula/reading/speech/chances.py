@@ -12,6 +12,8 @@ from fabula.language.features import SPEAKER_SIZES, speaker_candidates, speaker_
 from fabula.language.saying import SAYING
 from fabula.reading.page import Page
 
+_Stretch = tuple[int, NDArray[np.int64], NDArray[np.int64]]
+"""A quoted stretch, its candidates, and their features."""
 BATCH = 16
 """How many stretches are scored at once: what is reckoned of them stays in a core's cache."""
 
@@ -25,7 +27,7 @@ def add_chances(page: Page, pieces: Sequence[int]) -> None:
     says = np.array([w in SAYING for w in page.words.lower])
     starts = np.array([start for start, _ in page.piece_words], dtype=np.int64)
     m = page.mentions
-    found: list[tuple[int, NDArray[np.int64], NDArray[np.int64]]] = []
+    found: list[tuple[int, NDArray[np.int64]]] = []
     for piece in missing:
         span = page.piece_words[piece]
         at = np.zeros(0, np.int64)
@@ -33,9 +35,13 @@ def add_chances(page: Page, pieces: Sequence[int]) -> None:
             at = speaker_candidates(m, span, piece, page.pieces[piece].paragraph)
         page.chances[piece] = (at, np.zeros(0, np.float32))
         if len(at):
-            found.append((piece, at, speaker_features(m, at, span, starts, page.words.paragraph, says)))
+            found.append((piece, at))
 
-    def score(some: Sequence[tuple[int, NDArray[np.int64], NDArray[np.int64]]]) -> NDArray[np.float32]:
+    def with_features(piece: int, at: NDArray[np.int64]) -> _Stretch:
+        span = page.piece_words[piece]
+        return piece, at, speaker_features(m, at, span, starts, page.words.paragraph, says)
+
+    def score(some: Sequence[_Stretch]) -> NDArray[np.float32]:
         sizes = np.array([len(at) for _, at, _ in some])
         width = int(sizes.max())
         mentions = np.zeros((len(some), width), np.int64)
@@ -50,6 +56,7 @@ def add_chances(page: Page, pieces: Sequence[int]) -> None:
         return np.asarray(scores / (scores.sum(1, keepdims=True) + np.exp(-top)))
 
     batches = [found[first : first + BATCH] for first in range(0, len(found), BATCH)]
-    for some, scores in zip(batches, each(score, batches), strict=True):
-        for row, (piece, at, _) in enumerate(some):
+    inputs = ([with_features(*one) for one in some] for some in batches)  # made while others are scored
+    for some, scores in zip(batches, each(score, inputs), strict=True):
+        for row, (piece, at) in enumerate(some):
             page.chances[piece] = (at, scores[row, : len(at)])

@@ -40,7 +40,7 @@ def add_idiolects(page: Page, turns: Sequence[Turn], words: NDArray[np.int64]) -
     odds = np.log(likely / common)
     for turn, who, spoken in zip(turns, speakers, said, strict=True):
         if len(spoken) and who is None:
-            scores = np.clip(odds[:, spoken].sum(1) / len(spoken) ** DAMPING, -MOST, MOST)
+            scores = np.minimum(np.maximum(odds[:, spoken].sum(1) / len(spoken) ** DAMPING, -MOST), MOST)
             turn.idiolect = dict(zip(people, scores.tolist(), strict=True))
 
 

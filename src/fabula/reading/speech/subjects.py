@@ -302,9 +302,9 @@ def covering(page: Page, word: int) -> int | None:
     m = page.mentions
     last = int(m.start.searchsorted(word, side="right"))
     best = None
-    for i in range(max(0, last - 12), last):
-        holds = m.type[i] == PERSON and m.start[i] <= word < m.end[i]
-        if holds and (best is None or _fit(page, i, word) < _fit(page, best, word)):
+    near = slice(max(0, last - 12), last)
+    for i, (type_, end) in enumerate(zip(m.type[near].tolist(), m.end[near].tolist(), strict=True), near.start):
+        if type_ == PERSON and word < end and (best is None or _fit(page, i, word) < _fit(page, best, word)):
             best = i
     return best
 

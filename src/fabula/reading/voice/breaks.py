@@ -27,6 +27,8 @@ _REPAIR_WORDS = (
     r"scratch that|forget (?:it|that)\b|what i mean|sorry,|it doesn['’]t matter|let me start|let me begin|"
     r"on second thoughts?)"
 )
+_MARK = re.compile(r"[—–―…-]|\.\s?\.")
+"""What every break inside a line has."""
 _REPAIR = re.compile(
     rf"(?<=[\w,])(?<!\b[Nn]o)\s*(?P<mark>[—–―]+|-{{2,3}}|\s-\s|…+|\.{{3,}}|\.(?:\s\.){{2,}})\s*{_REPAIR_WORDS}", re.I
 )
@@ -87,11 +89,11 @@ def breaks(page: Page, utterances: Sequence[Utterance], piece_at: dict[int, int]
         for j, span in enumerate(u.spans):
             text = page.text[span.start : span.end]
             last = j == len(u.spans) - 1
-            repair = _REPAIR.search(text)
-            if repair:
+            marked = _MARK.search(text)
+            if marked and (repair := _REPAIR.search(text)):
                 at = span.start + repair.start("mark")
                 found.append(Manner("breaks off", at, span.start + repair.end("mark"), "typography", 0.75))
-            elif (left := _LEFT.search(text)) and not _is_again(left, text):
+            elif marked and (left := _LEFT.search(text)) and not _is_again(left, text):
                 at = span.start + left.start("mark")
                 found.append(Manner("breaks off", at, span.start + left.end("mark"), "typography", 0.6))
             narration = _narration(page, piece_at[span.start])

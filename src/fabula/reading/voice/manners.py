@@ -302,7 +302,7 @@ def of_typography(page: Page, u: Utterance, *, capitals: bool) -> Iterator[Manne
                 if _is_loud(run.group()) and not sign and not _is_signature(page, s):
                     yield Manner("capitals", s.start + run.start(), s.start + run.end(), "typography", 0.9)
                     break
-        for pattern, sure in ((_DRAWN, 0.6), (_BANGS, 0.6)):
+        for pattern, sure in ((_DRAWN, 0.6), (_BANGS, 0.6)) if "!" in text else ():
             match = pattern.search(text)
             if match:
                 yield Manner("shout", s.start + match.start(), s.start + match.end(), "typography", sure)
