@@ -60,10 +60,12 @@ def find_lemmas(words: Sequence[str], upos: Ints, script: Ints, model: Model) ->
     out = []
     ranked = np.ascontiguousarray(script).view(f"V{script.itemsize * script.shape[1]}").ravel()  # a row is one value
     for i, key in enumerate(zip(words, upos.tolist(), ranked.tolist(), strict=True)):
-        if key not in found:
+        known = found.get(key)
+        if known is None:
             (form, tag, _), edits = key, script[i].tolist()
-            found[key] = intern(lemma(form, UPOS[tag], edits, model.scripts, model.endings, model.pieces.ids))
-        out.append(found[key])
+            known = lemma(form, UPOS[tag], edits, model.scripts, model.endings, model.pieces.ids)
+            known = found[key] = intern(known)
+        out.append(known)
     return out
 
 

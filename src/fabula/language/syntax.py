@@ -27,9 +27,9 @@ def mend_trees(heads: NDArray[Any], scores: NDArray[np.float32], sentences: NDAr
     loose = out[ancestor] != ancestor  # a cycle never reaches a root
     is_root = out == np.arange(n)
     starts = np.flatnonzero(np.diff(sentences, prepend=-1))
-    for first, last in zip(starts, [*starts[1:], n], strict=True):
-        if not loose[first:last].any() and is_root[first:last].sum() == 1:
-            continue
+    ends = np.append(starts[1:], n)
+    broken = np.logical_or.reduceat(loose, starts) | (np.add.reduceat(is_root.astype(np.int64), starts) != 1)
+    for first, last in zip(starts[broken].tolist(), ends[broken].tolist(), strict=True):
         if last - first > LONGEST_MENDED:
             # Too long for the search: the likeliest root governs whatever hangs on nothing.
             root = first + int(np.diagonal(scores)[first:last].argmax())

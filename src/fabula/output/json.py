@@ -91,9 +91,8 @@ def _from_tokens(tokens: Tokens) -> dict[str, Any]:
 
 
 def _from_words(words: Sequence[str]) -> dict[str, Any]:
-    codes: dict[str, int] = {}
-    coded = [codes.setdefault(word, len(codes)) for word in words]
-    return {"values": list(codes), "codes": coded}
+    codes = {word: code for code, word in enumerate(dict.fromkeys(words))}
+    return {"values": list(codes), "codes": list(map(codes.__getitem__, words))}
 
 
 def _to_tokens(data: object) -> Tokens:

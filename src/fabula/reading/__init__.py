@@ -35,6 +35,10 @@ if TYPE_CHECKING:
 LAYERS = "fabula.reading.layers"
 """The module of what is built on a page. It is imported while the encoder works, so imports of layers are not above."""
 
+SAVED_BY = ("fabula.output.page", "fabula.output.tables")
+"""The modules that make most of a saved reading. Nothing here needs them, but who reads saves next, and they are slow
+to import too."""
+
 LONGEST_PARAGRAPH = 5_000_000
 """A paragraph of more characters, three long novels, is data or damage, and is refused before hours go into it."""
 
@@ -159,13 +163,15 @@ def _page(
 ) -> Page:
     piece_words = word_spans(words, pieces)
     with ThreadPoolExecutor(1) as pool:
-        pool.submit(import_module, LAYERS)
+        pool.submit(_make_ready)
         encoding = encode(words.text, words.sentence, piece_words, model, lambda done: progress("Reading", done))
     from fabula.reading.documents.letters import chat_lines
     from fabula.reading.speech.narrator import as_told
     from fabula.reading.speech.tellers import find_tellers
 
     progress("Following who is who", 0.0)
+    lemmas = find_lemmas(words.text, encoding.upos, encoding.script, model)
+    encoding = replace(encoding, script=encoding.script[:0].copy())  # of no more use, and 40 bytes a word
     kinds = with_neopronouns(words.text, encoding.spans, encoding.kinds)
     kinds = bare_names(words.text, encoding.spans, kinds, encoding.types)
     mentions = mention_table(
@@ -181,7 +187,6 @@ def _page(
     scored = score_mentions(words.text, mentions, encoding.vectors, model, tellers, ties=ties)
     scene = np.searchsorted(np.array(breaks, dtype=np.int64), words.start, side="right")
     clusters = _clusters(words, mentions, encoding, scored)
-    lemmas = find_lemmas(words.text, encoding.upos, encoding.script, model)
     return Page(
         text,
         words,
@@ -196,6 +201,13 @@ def _page(
         emphasis=emphasis,
         scored=scored,
     )
+
+
+def _make_ready() -> None:
+    """Imports what comes after the encoder, and reads its word lists."""
+    import_module(LAYERS).read_word_lists()
+    for name in SAVED_BY:
+        import_module(name)
 
 
 def _clusters(

@@ -52,17 +52,18 @@ def entity_items(page: Page) -> list[Entity]:
     told: defaultdict[int, Counter[str]] = defaultdict(Counter)
     spare: dict[int, str] = {}
     short: dict[str, str] = {}
-    for i in range(len(m)):
-        e = int(page.clusters.entity[i])
-        types[e][int(m.type[i])] += 1
+    columns = zip(*(c.tolist() for c in (page.clusters.entity, m.type, m.kind, m.quotation)), strict=True)
+    for i, (e, type_, kind, quotation) in enumerate(columns):
+        types[e][type_] += 1
+        if kind == PRON:
+            if e not in spare:
+                spare[e] = _teller(page, i) if e == page.clusters.teller[i] else surface(page, i)
+            continue
         form = surface(page, i)
-        if m.kind[i] == PRON:
-            spare.setdefault(e, _teller(page, i) if e == page.clusters.teller[i] else form)
-        else:
-            forms[e][form] += 1
-            if m.kind[i] == NOM:
-                short.setdefault(form, brief(page, i))
-            told[e][form] += int(m.quotation[i] < 0)
+        forms[e][form] += 1
+        if kind == NOM and form not in short:
+            short[form] = brief(page, i)
+        told[e][form] += quotation < 0
     out = []
     for e in range(len(page.clusters.person)):
         aliases = tuple(Alias(n, c) for n, c in sorted(forms[e].items(), key=lambda f: (-f[1], f[0])))

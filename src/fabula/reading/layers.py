@@ -13,11 +13,13 @@ from fabula.reading import follow_speech
 from fabula.reading.address import find_addresses, name_forms
 from fabula.reading.characters import character_items, entity_items, mention_items, proper_forms
 from fabula.reading.content import find_content
+from fabula.reading.content.lexicon import lexicon as content_words
 from fabula.reading.corrections import after_speech, before_speech, kept, locate
 from fabula.reading.documents import find_documents
 from fabula.reading.events import find_events
 from fabula.reading.feelings import find_feelings
 from fabula.reading.feelings.arcs import find_arcs
+from fabula.reading.feelings.lexicon import lexicon as feeling_words
 from fabula.reading.page import Page, Progress
 from fabula.reading.relationships import find_relationships
 from fabula.reading.scenes import find_scenes
@@ -48,6 +50,12 @@ from fabula.story import (
 from fabula.story import Model as ModelName
 
 T = TypeVar("T")
+
+
+def read_word_lists() -> None:
+    """Reads the word lists of the layers, each once a process: it takes a while, and nothing of a page is needed."""
+    content_words()
+    feeling_words()
 
 
 def make_story(

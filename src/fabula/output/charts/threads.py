@@ -30,7 +30,7 @@ def crossings(one: Column, other: Column) -> int:
     """How many pairs of threads change their order between two columns."""
     place = {thread: i for i, thread in enumerate(other)}
     common = [place[thread] for thread in one if thread in place]
-    return sum(a > b for i, a in enumerate(common) for b in common[i + 1 :])
+    return sum([a > b for i, a in enumerate(common) for b in common[i + 1 :]])
 
 
 def order(alive: Sequence[Column], groups: Sequence[frozenset[int]]) -> list[list[int]]:

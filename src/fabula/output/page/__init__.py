@@ -35,6 +35,9 @@ from fabula.output.page.places import anchors, colours
 from fabula.output.page.text import body
 from fabula.story import Document, Story
 
+TEMPLATE = Environment(
+    loader=PackageLoader("fabula.output.page", "templates"), autoescape=True, trim_blocks=True, lstrip_blocks=True
+).get_template("reading.html")
 LISTED = 48
 """How many characters of a letter the contents quote."""
 STYLES = ("base.css", "text.css", "panel.css", "why.css", "other.css")
@@ -46,13 +49,10 @@ SCRIPTS = (
 
 def render(story: Story) -> str:
     """The page, as UTF-8 HTML. A novel of 300,000 words takes seconds and some ten megabytes."""
-    environment = _environment()
     style = "".join(_file(name) for name in STYLES) + STYLE
     first, script = _file("first.js"), "".join(_file(name) for name in SCRIPTS) + SCRIPT
     shown, parts, anchor = names(story), chapters(story), anchors(story)
-    return environment.get_template(
-        "reading.html"
-    ).render(
+    return TEMPLATE.render(
         story=story,
         language=_language(story.metadata.language),
         style=Markup(style),  # our own files
@@ -101,13 +101,6 @@ def _figure(chart: Chart) -> str:
     return (
         f'<figure class="chart {chart.name}"><figcaption><b>{title}</b> <span>{escape(chart.caption)}</span>'
         f"</figcaption>{drawn if chart.markup else ''}</figure>\n"
-    )
-
-
-@cache
-def _environment() -> Environment:
-    return Environment(
-        loader=PackageLoader("fabula.output.page", "templates"), autoescape=True, trim_blocks=True, lstrip_blocks=True
     )
 
 

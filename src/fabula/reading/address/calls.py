@@ -58,7 +58,7 @@ class Found:
 
 def candidates(page: Page, piece: int, people: dict[str, int], coined: frozenset[str]) -> list[Found]:
     """Where a quoted stretch may call somebody, in order: vocative mentions, and nameless calls."""
-    m, words = page.mentions, page.words.text
+    m, words, lower = page.mentions, page.words.text, page.words.lower
     out: dict[int, Found] = {}
     for i in vocatives(page, piece):
         first, last = int(m.start[i]), int(m.end[i])
@@ -81,12 +81,12 @@ def candidates(page: Page, piece: int, people: dict[str, int], coined: frozenset
             out[first] = Found(first, last, i, True)
     covered = {k for f in out.values() for k in range(f.first, f.last)}
     for k in range(begin, end):
-        if k not in covered and (k == begin or words[k - 1].lower() in OPENS):
+        if k not in covered and (k == begin or lower[k - 1] in OPENS):
             last = next((j for j in range(min(k + 5, end), k, -1) if _stops(words, j, end)), k)
             last = next((j for j in range(k + 1, last + 1) if _stops(words, j, end)), k)
             if last == k or not covered.isdisjoint(range(k, last)):
                 continue
-            name = words[k].lower() if last == k + 1 and words[k][:1].isupper() else ""
+            name = lower[k] if last == k + 1 and words[k][:1].isupper() else ""
             if name in people and not _is_mentioned(page, k, PERSON):
                 out[k] = Found(k, last, None, True, people[name])
             elif name in coined and not _is_mentioned(page, k):

@@ -234,7 +234,7 @@ def evidence(page: Page, turns: Sequence[Turn], people: Sequence[int]) -> NDArra
     firsts = np.array([turn.first_word for turn in turns])
     for e, k in at.items():
         # How often the narration of the words before has somebody.
-        rows["present"][:, k] = np.subtract(*np.searchsorted(page.seen[e], (firsts, firsts - PRESENT)))
+        rows["present"][:, k] = np.subtract(*page.seen[e].searchsorted((firsts, firsts - PRESENT)))
     _add_nearest(page, rows, firsts, wanted, list(at))
     rows["scored"][:] = np.log(rows["scored"] + 0.01)
     rows["absent"][:] = rows["present"] == 0
@@ -260,7 +260,7 @@ def _add_nearest(
     that is `wanted`."""
     last = np.full((len(firsts), len(people)), -1)
     for k, e in enumerate(people):
-        before = np.searchsorted(page.seen[e], firsts)
+        before = page.seen[e].searchsorted(firsts)
         last[before > 0, k] = page.seen[e][before[before > 0] - 1]
     gap = np.where(last < 0, LONG_AGO, np.minimum(firsts[:, None] - last, LONG_AGO))
     rows["gap"][:, :-1] = np.log1p(gap)
