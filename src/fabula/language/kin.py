@@ -102,8 +102,8 @@ def _meant(kin: Kin, clusters: Clusters, ties: Ties, work: _Work) -> tuple[dict[
         for e, share in those.items():
             if e == o or e in apart:
                 continue
-            near = np.searchsorted(work.places[e], (i - BEFORE, i, i + 1, i + AFTER))
-            here = int(near[3] - near[2] + near[1] - near[0])
+            near = work.places[e].searchsorted((i - BEFORE, i, i + 1, i + AFTER)).tolist()
+            here = near[3] - near[2] + near[1] - near[0]
             chance = p / total * share * (SCORED + own.get(e, 0.0)) * (1.0 if here > 1 else 0.5 if here else ABSENT)
             chances[e] += chance
             if chance > most.get(e, 0.0):

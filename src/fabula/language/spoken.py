@@ -143,11 +143,10 @@ def _is_cited_verse(text: str, q: Quoted, starts: Mapping[int, int]) -> bool:
 
 def _goes_on(text: str, before: Quoted, q: Quoted) -> bool:
     """Whether a stretch takes up the sentence that the narrator broke into: “Not you” she bit her lip “but me.”"""
-    between = _TITLE_STOP.sub(r"\1", text[before.end : q.start])
     inner = text[q.inner_start : q.inner_end].lstrip("_*—–-….~ ")
-    words = len(inner.split())
     if before.paragraph != q.paragraph or not inner[:1].islower():
         return False
+    between, words = _TITLE_STOP.sub(r"\1", text[before.end : q.start]), len(inner.split())
     if words < 2 and between.rstrip("_* ")[-1:] not in ("-", "–", "—"):
         return False
     first = text[before.inner_start : before.inner_end].rstrip("_* ")
