@@ -21,6 +21,7 @@ from fabula.reading.speech.chain import posteriors
 from fabula.reading.speech.chances import add_chances
 from fabula.reading.speech.cues import is_thought
 from fabula.reading.speech.evidence import FEATURES, evidence, gather, meant, taking, told_by
+from fabula.reading.speech.familiar import beside, by_description, may_mean
 from fabula.reading.speech.heard import hear
 from fabula.reading.speech.tales import go_on
 from fabula.reading.speech.turns import NOBODY, Masses, Turn, conversations, gather_turns, settled_speaker
@@ -40,6 +41,9 @@ OF_RANK = frozenset({"sir", "ma'am", "ma’am", "madam"})
 
 OWN = 6.0
 """What it gives somebody that the words of a turn say that he is: “I’m Dot.”"""
+
+BELIEVED = 0.3
+"""How likely a named person must be to speak, the description in the clause aside, for that to mean him."""
 
 _IMPOSSIBLE = -60.0
 
@@ -145,6 +149,7 @@ def who_may_speak(page: Page, turns: Sequence[Turn]) -> list[int]:
 def decode(page: Page, turns: Sequence[Turn]) -> None:
     """Sets each turn's speaker, confidence and method, from the posteriors of a second-order chain."""
     entity = page.clusters.entity
+    settle_descriptions(page, turns)
     people, posterior = who_speaks(page, turns)
     for turn, chances in zip(turns, posterior, strict=True):
         best = int(chances.argmax())
@@ -155,13 +160,31 @@ def decode(page: Page, turns: Sequence[Turn]) -> None:
             continue
         if turn.speaker == NOBODY or turn.confidence < ABSTAIN:
             turn.speaker, turn.method = NOBODY, "unknown"
-        elif turn.cue is not None and int(entity[turn.cue.mention]) == turn.speaker:
+        elif turn.cue is not None and (turn.barred or int(entity[turn.cue.mention]) == turn.speaker):
             turn.method = turn.cue.method
         elif max(acts.get(turn.speaker, 0.0) for acts in (turn.beat, turn.before, turn.after)) >= 0.5:
             turn.method = "action"
         else:
             turn.method = "conversation"
         turn.confidence = calibrated(turn.confidence, page.model.calibration.get(turn.method, (1.0, 0.0)))
+
+
+def settle_descriptions(page: Page, turns: Sequence[Turn]) -> None:
+    """Bars from turns that a description reports everybody but those with a name whom it may mean, where one of these
+    would be likely to speak if the clause told nothing, and somebody else the turns beside."""
+    for turn in turns:
+        turn.barred = set()
+    for described, told in by_description(page, turns).items():
+        for t in told:
+            turns[t].barred = {described}
+        people, posterior = who_speaks(page, turns)
+        chances = np.exp(np.log(posterior[told] + 1e-9).mean(0))
+        others = {people[int(posterior[k].argmax())] for t in told for k in beside(turns, t) if k not in told}
+        barred = [{e for e in people if e in others or not may_mean(page, turns, t, e)} for t in told]
+        fitting = [chances[k] for k, e in enumerate(people) if not any(e in some for some in barred)]
+        believed = max(fitting, default=0.0) >= BELIEVED and NOBODY not in others
+        for t, some in zip(told, barred, strict=True):
+            turns[t].barred = some if believed else set()
 
 
 def who_speaks(page: Page, turns: Sequence[Turn]) -> tuple[list[int], NDArray[np.float64]]:
@@ -180,6 +203,7 @@ def who_speaks(page: Page, turns: Sequence[Turn]) -> tuple[list[int], NDArray[np
         if turn.beat:
             emission[t] += leaning(people, turn.beat)
         emission[t, [at[e] for e in turn.own if e in at]] += OWN
+        emission[t, [at[e] for e in turn.barred if e in at]] = _IMPOSSIBLE
         if turn.known is not None:
             emission[t] = _IMPOSSIBLE
             emission[t, at[turn.known]] = 0.0

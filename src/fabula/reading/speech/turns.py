@@ -20,8 +20,8 @@ Masses = dict[int, float]
 class Turn:
     """Quoted stretches (numbers into Page.pieces) that one person says at once, and the evidence of who.
 
-    `beat` is whose action beside it tells who speaks, and how surely; `own` who says in it that he is; `known` is the
-    speaker that a reader has set.
+    `beat` is whose action beside it tells who speaks, and how surely; `own` who says in it that he is; `barred` whom
+    the description in its clause does not mean; `known` is the speaker that a reader has set.
     """
 
     pieces: list[int]
@@ -39,6 +39,7 @@ class Turn:
     called: list[int] = field(default_factory=list)
     own: set[int] = field(default_factory=set)
     named: set[int] = field(default_factory=set)
+    barred: set[int] = field(default_factory=set)
     known: int | None = None
     first_word: int = 0
     opens: int = 0
