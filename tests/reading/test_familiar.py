@@ -80,6 +80,16 @@ def test_who_has_nobody_else_to_talk_to_is_not_taken_away(scene):
     assert s.speaker("For luck") == s.speaker("I have a bagful") == "Tom"
 
 
+def test_a_line_that_stands_alone_says_nothing_of_whose_turn_it_is(scene):
+    text = """Hugo Lenz stood beside her at the rail with his hat in his hand, and Wilma would not look at Hugo.
+
+“We are gathered,” said the minister, and then the bell drowned him.
+
+Wilma laughed. Hugo laughed with her, and the whole church with Hugo.
+"""
+    assert scene(text).speaker("We are gathered") not in ("Hugo", "Hugo Lenz")
+
+
 def test_a_mother_is_no_miss(scene):
     text = """Miss Anna Crewe and Miss Julia Crewe were at the window with their mother when the coach came by.
 

@@ -182,7 +182,7 @@ def settle_descriptions(page: Page, turns: Sequence[Turn]) -> None:
         others = {people[int(posterior[k].argmax())] for t in told for k in beside(turns, t) if k not in told}
         barred = [{e for e in people if e in others or not may_mean(page, turns, t, e)} for t in told]
         fitting = [chances[k] for k, e in enumerate(people) if not any(e in some for some in barred)]
-        believed = max(fitting, default=0.0) >= BELIEVED and NOBODY not in others
+        believed = bool(others) and NOBODY not in others and max(fitting, default=0.0) >= BELIEVED
         for t, some in zip(told, barred, strict=True):
             turns[t].barred = some if believed else set()
 
