@@ -89,3 +89,83 @@ def test_who_reports_a_turn_and_whom_the_turn_before_calls():
     assert found.called == {2: [0]}
     assert 0 in found.apart[1]
     assert 2 not in found.apart
+
+
+def test_whoever_sees_somebody_named_is_not_he():
+    found = ties(
+        "She waved when she saw Orla",
+        [(1, "nsubj"), (1, "root"), (4, "mark"), (4, "nsubj"), (1, "advcl"), (4, "obj")],
+        [(0, 1, "PRON"), (3, 4, "PRON"), (5, 6, "PROP")],
+    )
+    assert found.bound == {0: {2}, 1: {2}}
+
+
+@pytest.mark.parametrize(
+    ("text", "trees", "spans"),
+    [
+        # a clause of its own may name again whom the first one has
+        (
+            "She rose and Orla sighed",
+            [(1, "nsubj"), (1, "root"), (4, "cc"), (4, "nsubj"), (1, "conj")],
+            [(0, 1, "PRON"), (3, 4, "PROP")],
+        ),
+        # before a main clause a pronoun may come first
+        (
+            "As she rose Orla sighed",
+            [(2, "mark"), (2, "nsubj"), (4, "advcl"), (4, "nsubj"), (4, "root")],
+            [(1, 2, "PRON"), (3, 4, "PROP")],
+        ),
+        # what somebody is, or is called
+        ("She was Orla", [(2, "nsubj"), (2, "cop"), (2, "root")], [(0, 1, "PRON"), (2, 3, "PROP")]),
+        (
+            "She was called Orla",
+            [(2, "nsubj:pass"), (2, "aux:pass"), (2, "root"), (2, "xcomp")],
+            [(0, 1, "PRON"), (3, 4, "PROP")],
+        ),
+        # whose she is says nothing
+        (
+            "Her aunt saw Orla",
+            [(1, "nmod"), (2, "nsubj"), (2, "root"), (2, "obj")],
+            [(0, 1, "PRON"), (3, 4, "PROP")],
+        ),
+    ],
+)
+def test_a_name_that_a_pronoun_may_mean(text, trees, spans):
+    assert found_in(text, trees, spans) == {}
+
+
+def found_in(text, trees, spans):
+    return ties(text, trees, spans).bound
+
+
+def test_whom_something_is_done_to_does_not_do_it():
+    rose = [(1, "nsubj"), (1, "root"), (3, "cc"), (1, "conj"), (3, "obj")]
+    spans = [(0, 1, "PRON"), (4, 5, "PRON")]
+    assert found_in("She rose and thanked her", rose, spans) == {1: {0}}
+    assert found_in("She rose and thanked herself", rose, spans) == {}
+    # "her" is whose hands they are
+    clasped = [(1, "nsubj"), (1, "root"), (1, "obj"), (1, "obj")]
+    assert found_in("She clasped her hands", clasped, [(0, 1, "PRON"), (2, 3, "PRON")]) == {}
+
+
+def test_whom_one_looks_at_is_another_but_not_about_whom_one_looks():
+    tree = [(1, "nsubj"), (1, "root"), (3, "case"), (1, "obl")]
+    spans = [(0, 1, "PRON"), (3, 4, "PRON")]
+    assert found_in("He looked at him", tree, spans) == {1: {0}}
+    assert found_in("He looked about him", tree, spans) == {}
+
+
+def test_another_subject_between_says_nothing():
+    tree = [(1, "nsubj"), (1, "root"), (4, "cc"), (4, "nsubj"), (1, "conj"), (4, "obj")]
+    assert found_in("He rose and tears blinded him", tree, [(0, 1, "PRON"), (5, 6, "PRON")]) == {}
+
+
+def test_herself_right_after_a_name_is_she():
+    tree = [(2, "nsubj"), (0, "dep"), (2, "root")]
+    assert ties("Orla herself came", tree, [(0, 1, "PROP"), (1, 2, "PRON")]).same == {1: 0}
+
+
+def test_who_reports_a_turn_is_not_whom_it_calls():
+    words = '" Orla , come , " she said'
+    found = ties(words, [FLAT] * 8, [(1, 2, "PROP"), (6, 7, "PRON")], [(0, 6)])
+    assert found.bound == {1: {0}}

@@ -6,6 +6,7 @@ import numpy as np
 import pytest
 
 from fabula.language.antecedents import Tellers, score_mentions
+from fabula.language.clauses import Ties
 from fabula.language.coreference import resolve
 from fabula.language.encoder import encode
 from fabula.language.features import mention_table
@@ -123,3 +124,20 @@ def test_doubt_is_handed_on(model, anchors, expected):
     clusters = resolve(m, replace(scored, probabilities=chances, earlier=earlier), anchors)
     tom, ned = clusters.entity[:2].tolist()
     assert (clusters.others[3][tom], clusters.others[3][ned]) == pytest.approx(expected)
+
+
+@pytest.mark.parametrize(("chance", "who"), [(0.6, 1), (0.98, 0)])
+def test_a_pronoun_seldom_means_whom_its_sentence_keeps_it_from(model, chance, who):
+    # A tree may be wrong: what the text leaves no doubt of stays.
+    text = "Tom met Ned. He thanked Tom."
+    words = tokenize(text, [(0, len(text))])
+    e = encode(words.text, words.sentence, [], model)
+    m = mention_table(words.text, e.spans, e.kinds, e.types, words.sentence, words.paragraph, [])
+    assert [" ".join(words.text[s:t]) for s, t in e.spans] == ["Tom", "Ned", "He", "Tom"]
+    scored = score_mentions(words.text, m, e.vectors, model, telling(m, told=False))
+    chances, earlier = np.zeros_like(scored.probabilities), np.full_like(scored.earlier, -1)
+    chances[:, 0] = 1.0
+    chances[2, :3], earlier[2, :2] = (0.0, chance, 1 - chance), (0, 1)
+    ties = Ties(bound={2: {3}})
+    clusters = resolve(m, replace(scored, probabilities=chances, earlier=earlier, ties=ties))
+    assert clusters.entity[2] == who

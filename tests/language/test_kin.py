@@ -5,7 +5,7 @@ import numpy as np
 from fabula.language.clauses import NO_TIES, Ties
 from fabula.language.coreference import Clusters
 from fabula.language.features import mention_table
-from fabula.language.kin import settle_kin
+from fabula.language.kin import known_kin, settle_kin
 from fabula.language.labels import KINDS, TYPES
 from fabula.language.people import cluster_names
 
@@ -139,3 +139,24 @@ def test_whom_ones_father_talks_to_is_not_he():
     apart = settle(text, spans, entities, names, Ties(apart={0: {2}, 2: {0}}))
     assert apart[0] == apart[3] == apart[5] != 1
     assert settle(text, spans, entities, names)[3] == 1
+
+
+def test_a_known_kinsman_is_told_by_an_earlier_mention():
+    text = "Mrs. Arrow sat by Tom . His mother smiled . His uncle rose"
+    spans = [(0, 2, "PROP"), (4, 5, "PROP"), (6, 8, "NOM"), (6, 7, "PRON"), (10, 12, "NOM"), (10, 11, "PRON")]
+    words, kinds = text.split(), np.array([KINDS.index(s[2]) for s in spans])
+    index = cluster_names([tuple(n.split()) for n in ("Mrs. Arrow", "Tom") for _ in range(3)])
+    table = mention_table(
+        words,
+        np.array([s[:2] for s in spans]),
+        kinds,
+        np.full(len(spans), PER),
+        np.cumsum([0, *(w == "." for w in words[:-1])]),
+        np.zeros(len(words), np.int64),
+        [],
+    )
+    person = np.array([index.people["Mrs.", "Arrow"][0], index.people["Tom",][0], -1])
+    entity = np.array([0, 1, 0, 1, 2, 1])
+    clusters = Clusters(entity, np.full(len(spans), 0.75, np.float32), person, index, {}, None)
+    # whoever the uncle is, he has no name
+    assert known_kin(words, table, clusters) == {2: (0, 0.75)}

@@ -8,7 +8,7 @@ import pytest
 from fabula.reading import open_page
 from fabula.reading.page import PERSON, PROP
 from fabula.reading.speech import find_turns
-from fabula.reading.speech.evidence import FEATURES, evidence, meant, taking
+from fabula.reading.speech.evidence import FEATURES, called_in, evidence, meant, taking
 from fabula.reading.speech.turns import NOBODY
 from fabula.source import from_text
 
@@ -79,3 +79,14 @@ def test_whom_a_pronoun_means_that_is_taken_for_somebody_new_adds_up_to_one(othe
 def test_a_clause_that_answers_is_somebody_elses_turn(clause, telling):
     page, turns, _ = find_turns(open_page(from_text(f"{STORY}\n“There was,” {clause}.\n")))
     assert taking(page, turns[-2], turns[-1])[0] == telling
+
+
+def test_sir_calls_nobody_in_particular():
+    text = STORY + "\n“It is thin, sir. Feed it, Corin,” she said.\n"
+    page, turns, _ = find_turns(open_page(from_text(text)))
+    last = turns[-1]
+    sir = [i for i in last.called if page.words.text[page.mentions.start[i]] == "sir"]
+    corin = {int(page.clusters.entity[i]) for i in last.called if i not in sir}
+    assert sir
+    assert called_in(page, last, of_rank=False) == corin
+    assert called_in(page, last) == corin | {int(page.clusters.entity[i]) for i in sir}

@@ -14,6 +14,7 @@ from dataclasses import dataclass, field
 import numpy as np
 from numpy.typing import NDArray
 
+from fabula.language.binding import bound
 from fabula.language.features import MentionTable
 from fabula.language.labels import KINDS, PRONOUN_CLASSES, TYPES
 from fabula.language.saying import SAYING
@@ -33,12 +34,13 @@ _PAUSES = frozenset({",", "!", "?", ".", "-", "--", "—", "…"})
 class Ties:
     """By mention: `apart` are those that mean somebody else; for one that reports a turn of speech, `before` is the one
     that reports the turn before, and `called` are the names that the turn before calls; `same` is a name that the text
-    says is the same person's, before or after."""
+    says is the same person's, before or after; `bound` are those that a pronoun does not mean (`binding`)."""
 
     apart: dict[int, set[int]] = field(default_factory=dict)
     before: dict[int, int] = field(default_factory=dict)
     called: dict[int, list[int]] = field(default_factory=dict)
     same: dict[int, int] = field(default_factory=dict)
+    bound: dict[int, set[int]] = field(default_factory=dict)
 
     def tell_of(self, i: int) -> bool:
         """Whether they tell of whom mention `i` may mean."""
@@ -93,7 +95,12 @@ def find_ties(
             apart[j].add(i)
     before = {i: reporters[p - 1] for p, i in reporters.items() if p - 1 in reporters}
     called = {i: calls[p - 1] for p, i in reporters.items() if p - 1 in calls}
-    return Ties(dict(apart), before, called, _told(words, m, heads, names, head))
+    told = _told(words, m, heads, names, head)
+    barred = bound(words, head, relation, relations, m, heads)
+    for p, i in reporters.items():
+        if m.kind[i] == _PRON and p in calls:
+            barred.setdefault(i, set()).update(calls[p])
+    return Ties(dict(apart), before, called, told, barred)
 
 
 def head_of(m: MentionTable, i: int, head: Ints) -> int:
@@ -160,7 +167,8 @@ def _calls(words: Sequence[str], m: MentionTable, quotations: Sequence[tuple[int
 def _told(
     words: Sequence[str], m: MentionTable, heads: dict[int, int], names: dict[int, str], head: Ints
 ) -> dict[int, int]:
-    """The name that a noun phrase outside quotations stands in apposition to, or is said to be."""
+    """The name that a noun phrase outside quotations stands in apposition to, or is said to be; and the one that
+    "herself" stands behind: "Orla herself"."""
     starts: defaultdict[int, list[int]] = defaultdict(list)
     for i in heads:
         if m.kind[i] == _PROP:
@@ -168,6 +176,8 @@ def _told(
     by_end = {int(m.end[i]): i for i in heads if m.kind[i] == _PROP}
     out: dict[int, int] = {}
     for i, own in heads.items():
+        if words[own].lower().endswith("self") and int(m.start[i]) in by_end:
+            out[i] = by_end[int(m.start[i])]
         if m.kind[i] != _NOM or m.quotation[i] >= 0:
             continue
         start, end = int(m.start[i]), int(m.end[i])

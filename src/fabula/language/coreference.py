@@ -8,7 +8,7 @@ that goes back to another may mean whoever that one may.
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 
 import numpy as np
@@ -62,6 +62,8 @@ OF_EITHER = 0.2
 """How likely "the captain" must be for "her" in the same sentence to mean a captain whose gender nothing tells."""
 STATED = 1.0
 """For how many pronouns the gender of a noun beside a name counts besides."""
+BARRED = 0.05
+"""How much less likely a pronoun means somebody whom the build of its sentence keeps it from meaning."""
 NAMED_LATE = 0.75
 """How sure it must be that a new name is that of somebody known without one for some time."""
 
@@ -115,7 +117,7 @@ def resolve(
             beliefs[i] = ((entity[i], 1.0),)
             continue
         same = index.people.get(names[ties.same[i]], ()) if i in ties.same else ()
-        if len(same) == 1:
+        if len(same) == 1 and len({columns.gender[i], index.genders[same[0]]} - {""}) < 2:
             entity[i], confidence[i] = entity_of(same[0], index, state), 0.9
             beliefs[i] = ((entity[i], 1.0),)
             remember(i, entity[i], columns, (), index, state, roles[i])
@@ -141,7 +143,8 @@ def resolve(
             fresh, antecedents = _told_of(i, scored, entity, strangers.get(i, -1), tied=tied)
         if i in scored.other and not inside:
             fresh, antecedents = _of_two(i, entity, columns) or (fresh, antecedents)
-        choice, sure, mass = _choose(i, fresh, antecedents, entity, beliefs, columns, scored, state)
+        barred = _barred(ties.bound.get(i, ()), beliefs, names, index, state)
+        choice, sure, mass = _choose(i, fresh, antecedents, entity, beliefs, columns, scored, state, barred)
         believed: Mapping[int, float] = mass
         if i in anchors and not names[i] and entity[anchors[i][0]] >= 0:
             choice, sure = entity[anchors[i][0]], max(sure, ANCHORED)
@@ -157,6 +160,23 @@ def resolve(
     persons = np.array(state.person, np.int64)
     tellers = np.array([state.tellers.get(t, -1) for t in telling], np.int64)
     return _numbered(Clusters(np.array(entity[:n], np.int64), confidence, persons, index, others, tellers))
+
+
+def _barred(
+    some: Iterable[int],
+    beliefs: Sequence[Belief],
+    names: Sequence[tuple[str, ...]],
+    index: NameIndex,
+    state: Entities,
+) -> dict[int, float]:
+    """How much less likely a pronoun means each of the people whom `some` mentions mean, which it does not."""
+    out: dict[int, float] = {}
+    for j in some:
+        people = index.people.get(names[j], ()) if names[j] else ()
+        named = state.of_person.get(people[0], -1) if len(people) == 1 else -1
+        for e, p in ((named, 1.0),) if named >= 0 else beliefs[j]:
+            out[e] = min(out.get(e, 1.0), 1.0 - (1.0 - BARRED) * p)
+    return out
 
 
 def _known_as(i: int, m: Columns, scored: Scored, state: Entities) -> int:
@@ -264,6 +284,7 @@ def _choose(
     m: Columns,
     scored: Scored,
     state: Entities,
+    barred: Mapping[int, float],
 ) -> tuple[int, float, dict[int, float]]:
     """The entity of mention `i`, -1 for a new one, how sure that is, and what else it might be (names: nothing).
     `fresh` is the probability of a new one, `antecedents` are the earlier mentions that are likely, with theirs."""
@@ -295,6 +316,10 @@ def _choose(
             strength = TITLE if person >= 0 and role in index.titles[person] else ROLE
             summed[bearer] = _raised(summed.get(bearer, 0.0), strength)
     mass = _compatible(summed, i, m, name, people, gender, index, state)
+    if not barred.keys().isdisjoint(mass):
+        left = {e: p * barred.get(e, 1.0) for e, p in mass.items()}
+        share = sum(mass.values()) / sum(left.values())
+        mass = {e: p * share for e, p in left.items()}
     for e in mass if wanted else ():
         if state.person[e] >= 0 and not _is_called(e, wanted, index, state):
             fresh += (1 - UNHEARD) * mass[e]

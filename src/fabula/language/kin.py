@@ -19,7 +19,7 @@ from fabula.language.features import MentionTable
 from fabula.language.kinship import ONLY, Kin, Known, Pair, kinship, known_of
 from fabula.language.labels import KINDS, PRONOUN_CLASSES, TYPES
 
-_NOM, _PRON = KINDS.index("NOM"), KINDS.index("PRON")
+_PROP, _NOM, _PRON = (KINDS.index(k) for k in KINDS)
 _PER = TYPES.index("PER")
 _SHE = PRONOUN_CLASSES.index("she")
 _SPOKEN = frozenset(PRONOUN_CLASSES.index(c) for c in ("i", "we", "you"))
@@ -84,6 +84,17 @@ def settle_kin(words: Sequence[str], m: MentionTable, clusters: Clusters, ties: 
             entity[i], confidence[i] = strangers[pair], _SURE
             others.pop(i, None)
     return replace(clusters, entity=entity, confidence=confidence, person=np.array(person, np.int64), others=others)
+
+
+def known_kin(words: Sequence[str], m: MentionTable, clusters: Clusters) -> dict[int, tuple[int, float]]:
+    """For each such mention that means somebody with a name, an earlier mention of him, and how sure that is: pronouns
+    after it can then mean him too, as those that were resolved before it was settled could not."""
+    first: dict[int, int] = {}
+    for i in (*np.flatnonzero(m.kind == _PROP).tolist(), *range(len(m))):
+        first.setdefault(int(clusters.entity[i]), i)
+    found = (k.mention for k in _relations(words, m) if clusters.person[clusters.entity[k.mention]] >= 0)
+    told = ((i, first[int(clusters.entity[i])]) for i in found)
+    return {i: (j, float(clusters.confidence[i])) for i, j in told if j < i}
 
 
 def _meant(kin: Kin, clusters: Clusters, ties: Ties, work: _Work) -> tuple[dict[int, float], float, dict[int, int]]:

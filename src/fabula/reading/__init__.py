@@ -19,7 +19,7 @@ from fabula.language.coreference import Clusters, resolve
 from fabula.language.encoder import Encoding, encode
 from fabula.language.epithets import part_epithets
 from fabula.language.features import MentionTable, mention_table
-from fabula.language.kin import settle_kin
+from fabula.language.kin import known_kin, settle_kin
 from fabula.language.labels import with_neopronouns
 from fabula.language.lemmas import find_lemmas
 from fabula.language.model import Model, load_early, load_model
@@ -238,7 +238,8 @@ def follow_speech(page: Page) -> Page:
     page = replace(page, heard=hear(page))
     for _ in range(HEARINGS):
         utterances = find_utterances(page)
-        anchors = known_persons(page, utterances, join_introduced(page, utterances).clusters.entity)
+        anchors = known_kin(page.words.text, page.mentions, page.clusters)
+        anchors |= known_persons(page, utterances, join_introduced(page, utterances).clusters.entity)
         scored = replace(scored, people=join_called(page, utterances, join_names(page, utterances)))
         others = strangers(page, utterances)
         page = replace(page, clusters=_clusters(page.words, page.mentions, page.encoding, scored, anchors, others))

@@ -20,7 +20,7 @@ from fabula.reading.speech.addressees import address
 from fabula.reading.speech.chain import posteriors
 from fabula.reading.speech.chances import add_chances
 from fabula.reading.speech.cues import is_thought
-from fabula.reading.speech.evidence import FEATURES, evidence, gather, meant, taking, told_by
+from fabula.reading.speech.evidence import FEATURES, OF_RANK, evidence, gather, meant, taking, told_by
 from fabula.reading.speech.familiar import beside, by_description, may_mean
 from fabula.reading.speech.heard import hear
 from fabula.reading.speech.tales import go_on
@@ -35,9 +35,6 @@ SURE = 3.0
 
 FEW = 4
 """So many pronouns tell a gender without a name, if no more than one in as many gainsays."""
-
-OF_RANK = frozenset({"sir", "ma'am", "ma’am", "madam"})
-"""What pronouns tell better: a woman may be called "sir" for her rank."""
 
 OWN = 6.0
 """What it gives somebody that the words of a turn say that he is: “I’m Dot.”"""

@@ -65,6 +65,8 @@ ALONE, LONG_AGO = 300, 2000
 """For so many words before a turn somebody is the only one of a gender; and so far back, at most, somebody is."""
 STEPS = 6
 """How many turns before tell who takes part in the talk."""
+OF_RANK = frozenset({"sir", "ma'am", "ma’am", "madam"})
+"""What anybody may be called: a woman may be "sir" for her rank, and who is meant is told by all else."""
 UNNAMED = 0.6
 """How surely a beat tells who speaks, at most, where a pronoun or a noun stands for who acts."""
 
@@ -191,7 +193,7 @@ def evidence(page: Page, turns: Sequence[Turn], people: Sequence[int]) -> NDArra
     out = np.zeros((len(FEATURES), len(turns), len(people)), np.float32)
     rows = dict(zip(FEATURES, out, strict=True))
     at = {e: k for k, e in enumerate(people[:-1])}
-    settled, called = [settled_speaker(page, turn) for turn in turns], [_called(page, turn) for turn in turns]
+    settled, called = [settled_speaker(page, turn) for turn in turns], [called_in(page, turn) for turn in turns]
     wanted = [""] * len(turns)  # the gender of the noun or pronoun that reports each
 
     def put(name: str, t: int, masses: Masses | Iterable[int]) -> None:
@@ -206,8 +208,9 @@ def evidence(page: Page, turns: Sequence[Turn], people: Sequence[int]) -> NDArra
         put("named before", t, turn.before if turn.before_named else ())
         put("after", t, turn.after)
         put("earlier", t, turn.earlier)
-        put("called", t, called[t])
-        put("named", t, turn.named - called[t])
+        named = called_in(page, turn, of_rank=False)
+        put("called", t, named)
+        put("named", t, turn.named - named)
         put("told", t, turn.told)
         put("beside", t, turn.beside)
         if t and turn.paragraph - turns[t - 1].paragraph <= NEXT:
@@ -276,8 +279,11 @@ def _add_nearest(
             rows["alone"][t, near] = len(near) == 1
 
 
-def _called(page: Page, turn: Turn) -> set[int]:
-    return {int(page.clusters.entity[i]) for i in turn.called}
+def called_in(page: Page, turn: Turn, *, of_rank: bool = True) -> set[int]:
+    """Who is called in a turn, by "sir" and the like too only where that is asked for."""
+    words, starts = page.words.lower, page.mentions.start
+    some = turn.called if of_rank else [i for i in turn.called if words[starts[i]] not in OF_RANK]
+    return {int(page.clusters.entity[i]) for i in some}
 
 
 def _shared(people: set[int]) -> Masses:
