@@ -5,7 +5,16 @@ from collections import Counter
 import pytest
 
 from fabula.language.bearers import key_of
-from fabula.language.names import gender_of, is_name, one_edit, parse_name, pet_form, same_given, titled_name
+from fabula.language.names import (
+    gender_of,
+    is_name,
+    landed_name,
+    one_edit,
+    parse_name,
+    pet_form,
+    same_given,
+    titled_name,
+)
 from fabula.language.people import cluster_names
 
 
@@ -371,6 +380,18 @@ def test_one_scholar_is_now_doctor_and_now_professor_and_a_captain_is_another():
     people = cluster_names(names * 4).people
     assert people["Dr.", "Orr"] == people["Professor", "Orr"]
     assert people["Dr.", "Fenn"] != people["Captain", "Fenn"]
+
+
+def test_the_name_in_a_description_of_one_who_has_a_place():
+    assert landed_name("the pretty Duchess of Orr".split()) == "the Duchess of Orr".split()
+    others = ["the old friend of the Duchess of Orr", "the Captain of guards", "a lady of Orr", "Duchess of Orr"]
+    assert not any(landed_name(t.split()) for t in others)
+
+
+def test_a_family_with_another_word_is_nobody():
+    people = cluster_names([("Mr.", "Orr")] * 9 + [("Mrs.", "Orr")] * 9 + [("The", "Great", "Orr", "Peril")]).people
+    assert ("The", "Great", "Orr", "Peril") not in people
+    assert people["Mr.", "Orr"] != people["Mrs.", "Orr"]
 
 
 BEFORE = [("Hanne",), ("Hanne", "Orr"), ("Miss", "Orr"), ("Mr.", "Pell"), ("Hanne", "Orr"), ("Hanne",)]

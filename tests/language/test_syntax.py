@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from fabula.language.syntax import best_tree, mend_trees
+from fabula.language.syntax import best_tree, mend_relations, mend_trees
 
 
 def is_tree(heads):
@@ -79,3 +79,16 @@ def test_only_the_sentence_with_the_fault_changes():
     assert mended[[0, 1, 4, 5]].tolist() == [1, 1, 5, 5]
     assert is_tree((mended[2:4] - 2).tolist())
     assert heads.tolist() == [1, 1, 3, 2, 5, 5], "the input is left alone"
+
+
+def test_relations_are_what_the_tree_and_the_tags_let_them_be():
+    # "Relief flooded through him", "The jaw dropped", "He was seen", "what he saw", "gave what it had"
+    cases = [
+        (["nsubj:pass", "root"], [1, 1], ["NN", "VBD"], ["nsubj", "root"]),
+        (["det", "obj", "acl"], [1, 2, 2], ["DT", "NN", "VBD"], ["det", "nsubj", "root"]),
+        (["nsubj:pass", "aux:pass", "root"], [2, 2, 2], ["PRP", "VBD", "VBN"], ["nsubj:pass", "aux:pass", "root"]),
+        (["obj", "nsubj", "root"], [2, 2, 2], ["WP", "PRP", "VBD"], ["obj", "nsubj", "root"]),
+        (["root", "obj"], [0, 0], ["VBD", "NN"], ["root", "obj"]),
+    ]
+    for relations, heads, tags, expected in cases:
+        assert mend_relations(relations, np.array(heads), tags) == expected

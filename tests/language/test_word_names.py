@@ -4,8 +4,8 @@ import numpy as np
 import pytest
 
 from fabula.language.encoder import PERSON, PROP, encode
-from fabula.language.labels import KINDS
-from fabula.language.word_names import bare_names
+from fabula.language.labels import KINDS, UPOS
+from fabula.language.word_names import bare_names, word_names
 from tests.language.test_encoder import words_of
 
 NOM = KINDS.index("NOM")
@@ -83,6 +83,24 @@ def kinds_of(text, places):
 def test_a_noun_with_a_capital_and_no_article_is_a_name():
     text = "Noor put the phone away. He forwarded it to Noor and then he slept beside Noor all day."
     assert kinds_of(text, {"Noor"}) == ["Noor"] * 3
+
+
+def test_one_noun_is_enough_of_a_name_known_elsewhere():
+    words = "Noor put the phone away . “ I am Noor , of the mill , ” said the girl .".split()
+    spans = np.array([(0, 1), (9, 10)])
+    kinds = bare_names(words, spans, np.array([PROP, NOM]), np.full(2, PERSON))
+    assert kinds.tolist() == [PROP, PROP]
+
+
+def test_no_modal_goes_with_a_finite_verb():
+    words = "Then Will laughed . Then Will laugh . Old Will and Will sat .".split()
+    people, spare = np.array([(9, 10), (11, 12)]), np.array([(1, 2), (5, 6)])
+    upos = np.array([UPOS.index("AUX" if w == "Will" else "VERB") for w in words])
+    head = np.array([k + 1 if w == "Will" else k for k, w in enumerate(words)])
+    relation = ["aux" if w == "Will" else "root" for w in words]
+    finite = np.array([w in ("laughed", "sat") for w in words])
+    scores, middle = np.full(2, 0.0001, np.float32), np.zeros(len(words), bool)
+    assert word_names(words, people, spare, scores, middle, (upos, head, relation, finite)) == [0]
 
 
 @pytest.mark.parametrize(

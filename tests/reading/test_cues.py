@@ -127,6 +127,7 @@ def test_two_reports_in_one_paragraph_are_two_turns(scene):
     [
         "“Come in,” said Thomas, when Mary had finished, “and sit by me.”",
         "“Come in,” said Thomas, as Mary laughed aloud, “and sit by me.”",
+        "“Come in,” said Thomas, because Mary asked him, “and sit by me.”",
         "“Come in,” said Thomas, “and sit by me.” Mary smiling, he shut the door.",
     ],
 )

@@ -20,7 +20,7 @@ from fabula.language.cores import each
 from fabula.language.features import MentionTable, new_features, pair_features
 from fabula.language.labels import KINDS, PRONOUN_CLASSES, TYPES
 from fabula.language.model import Model
-from fabula.language.names import is_definite_name, is_name, parse_name, titled_name
+from fabula.language.names import is_definite_name, is_name, landed_name, parse_name, titled_name
 from fabula.language.people import NameIndex, cluster_names
 from fabula.language.roles import as_title, called_as, is_definite, is_other, role_of, titles_of
 
@@ -182,7 +182,9 @@ def _probabilities(m: MentionTable, vectors: Floats, model: Model, earlier: Ints
 def _name(words: Sequence[str], kind: int) -> tuple[str, ...]:
     """The words of a mention that names a person, () for one that does not."""
     named = (kind == _PROP and is_name(words)) or (kind != _PRON and is_definite_name(words))
-    return tuple(words if named else titled_name(words) if kind == _PROP else ())
+    if named or kind == _PRON:
+        return tuple(words if named else ())
+    return tuple(titled_name(words) if kind == _PROP else landed_name(words))
 
 
 def _roles(words: Sequence[str], m: MentionTable, i: int, name: tuple[str, ...]) -> tuple[str, ...]:

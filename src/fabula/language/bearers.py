@@ -120,6 +120,8 @@ def is_one_name(work: Work, n: Name, families: set[str]) -> bool:
     if last in families and first not in families:
         # "Clara Orr", once, of a Clara Bell is another's name, or hers after she has married.
         return all(work.counts[n] >= c for family, c in work.full[first].items() if family != last)
+    if first in families and last not in families and work.alone[first] > 2 * work.counts[plain_name(first)]:
+        return False  # "The Great Orr Peril", a chapter's heading, is nobody where "Orr" alone is none of the Orrs
     if ranks(n):
         return True  # "Mr. Lucas Orr": a title holds the two together
     if is_given_name(last) and not is_given_name(first) and not work.alone[first]:

@@ -12,10 +12,10 @@ from numpy.typing import NDArray
 
 from fabula.language.cores import each
 from fabula.language.features import containing
-from fabula.language.labels import EMOTIONS, KINDS, PRONOUN_CLASS, TYPES, word_types
+from fabula.language.labels import EMOTIONS, KINDS, PRONOUN_CLASS, TYPES, UPOS, word_types
 from fabula.language.model import Model
 from fabula.language.saying import speaker_places
-from fabula.language.syntax import mend_trees
+from fabula.language.syntax import mend_relations, mend_trees
 from fabula.language.windows import Window, batch, plan
 from fabula.language.word_names import LEAST, capitals, word_names
 from fabula.language.word_names import LONGEST as LONGEST_NAME
@@ -31,6 +31,7 @@ LEMMA_EDITS = 5
 """How many of its best lemma edits the model gives for each word."""
 PROP, PRON = KINDS.index("PROP"), KINDS.index("PRON")
 PERSON = TYPES.index("PER")
+AUX = UPOS.index("AUX")
 _ENDS_SPEECH = frozenset(", . ! ? … ... —".split())
 LONGEST = np.array([10, 1000, 3])
 """The most words of a name, a noun phrase and a pronoun: longer ones join the start of one mention to another's end."""
@@ -116,14 +117,20 @@ def encode(
         inside = np.flatnonzero((lasts >= w.core_first) & (lasts < w.core_last))
         quotation_vectors[inside] += values["quotation_end"][lasts[inside] - w.first]
         progress(w.core_last / n)
+    tags = [model.xpos[k] for k in out["xpos"].tolist()]
+    relations = mend_relations([model.relations[k] for k in out["relation"].tolist()], out["head"], tags)
+    number = {relation: k for k, relation in enumerate(model.relations)}
+    out["relation"][:] = [number[relation] for relation in relations]
     columns = mentions.columns(width)
     people = columns["spans"][(columns["kinds"] == PROP) & (columns["types"] == PERSON)]
-    syntax = out["upos"], out["head"], [model.relations[i] for i in out["relation"].tolist()]
+    finite = np.array([tag in ("VBD", "VBZ") for tag in tags], dtype=bool)
+    syntax = out["upos"], out["head"], relations, finite
     more = spare.columns(width)
     names_too = word_names(words, people, more["spans"], more["scores"], capital[1], syntax)
     columns = {name: np.concatenate([column, more[name][names_too]]) for name, column in columns.items()}
     order = np.lexsort((-columns["spans"][:, 1], columns["spans"][:, 0]))
     columns = {name: column[order] for name, column in columns.items()}
+    _trim(columns["spans"], columns["kinds"], capital[0], relations)
     # A mention that starts inside a quotation ends there, and none goes on after speech inside it.
     whole = containing(columns["spans"][:, 0], quotations) == containing(columns["spans"][:, 1] - 1, quotations)
     whole &= ~_goes_past(columns["spans"], [(a, b) for a, b in quotations if words[b - 2] in _ENDS_SPEECH])
@@ -140,6 +147,20 @@ def encode(
         emotion_weight=emotion_weight,
     )
     return _agree(words, encoding)
+
+
+def _trim(spans: Ints, kinds: Ints, capital: NDArray[np.bool_], relations: Sequence[str]) -> None:
+    """Takes from names what the sentence says of somebody: "it made Walter wretched"."""
+    last = spans[:, 1] - 1
+    loose = [
+        i
+        for i in np.flatnonzero((kinds == PROP) & (last > spans[:, 0]) & ~capital[last]).tolist()
+        if relations[last[i]] == "xcomp"
+    ]
+    known = {(start, end) for start, end in spans.tolist()} if loose else set()
+    for i in loose:
+        if (int(spans[i, 0]), int(last[i])) not in known:
+            spans[i, 1] -= 1
 
 
 def _goes_past(spans: Ints, speech: Sequence[tuple[int, int]]) -> NDArray[np.bool_]:
@@ -177,8 +198,8 @@ def _agree(words: Sequence[str], encoding: Encoding) -> Encoding:
         named = [i for i in at if kinds[i] != PRON] or at
         votes = Counter(zip(kinds[named].tolist(), types[named].tolist(), strict=True))
         (kind, type_), most = votes.most_common(1)[0]
-        if len(at) >= 3 and most > len(named) / 2:
-            kinds[at], types[at] = kind, type_
+        mistaken = at if len(at) >= 3 and most > len(named) / 2 else [i for i in at if kinds[i] == PRON]
+        kinds[mistaken], types[mistaken] = kind, type_
     return replace(encoding, kinds=kinds, types=types)
 
 
@@ -284,7 +305,8 @@ def _decode_spare(
     low = w.core_first - w.first
     plain = np.concatenate([[0], np.cumsum(~capital)])
     may = scores > _logit(LEAST)
-    rows = np.flatnonzero(middle[low : low + len(scores)])
+    here = slice(low, low + len(scores))
+    rows = np.flatnonzero(middle[here] | (capital[here] & (values["upos"][here] == AUX)))
     may[rows, rows + low] = True
     spans = []
     for row, last in zip(*(column.tolist() for column in _places(may)), strict=True):

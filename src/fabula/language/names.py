@@ -102,6 +102,14 @@ def is_definite_name(words: Sequence[str]) -> bool:
     return capitals and not _is_of_a_people(words)
 
 
+def landed_name(words: Sequence[str]) -> Sequence[str]:
+    """The name in a description of one who has a rank and a place: "the Duchess of Orr" in "the pretty Duchess of Orr".
+    No words where there is none."""
+    k = next((k for k, w in enumerate(words) if w[:1].isupper() and k), 0)
+    ranked = k > 0 and "of" not in words[:k] and _is_title(words[k].lower()) and [*words[k + 1 : k + 2]] == ["of"]
+    return ["the", *words[k:]] if ranked and all(w[:1].isupper() for w in words[k + 2 :]) else ()
+
+
 def _is_of_a_people(words: Sequence[str]) -> bool:
     """Whether a phrase says no more of somebody than where he is from: "the Pole", "that Welshwoman"."""
     last = words[-1].lower()
@@ -126,7 +134,7 @@ def _parsed(words: tuple[str, ...]) -> Name:
     while len(called) > 1 and called[-1] in EPITHET_TITLES:
         called.pop()  # "Edda dear"
     plain = [w.lower().replace("’", "'").strip("._*") for w in called]
-    plain = [_SPELLINGS.get(w, w) for w in map(_unstammered, plain) if w and (w[0].isalnum() or w.startswith("o'"))]
+    plain = [_SPELLINGS.get(w, w) for w in map(unstammered, plain) if w and (w[0].isalnum() or w.startswith("o'"))]
     if plain and plain[-1] == "s":
         plain = plain[:-1]
     if words and words[0] in ("miss", "master"):
@@ -143,10 +151,10 @@ def _parsed(words: tuple[str, ...]) -> Name:
     return Name(tuple(t for t in plain[:at] if t not in _LEADING), tuple(rest), genders[-1] if genders else "")
 
 
-def _unstammered(word: str) -> str:
-    """A word without the sounds that its bearer's friend stumbles on: "tam" of "t-t-tam"."""
+def unstammered(word: str) -> str:
+    """A word without the sounds that its bearer's friend stumbles on: "Tam" of "T-t-Tam"."""
     *stumbled, said = word.split("-")
-    return said if stumbled and all(w and said.startswith(w) for w in stumbled) else word
+    return said if stumbled and all(w and said.lower().startswith(w.lower()) for w in stumbled) else word
 
 
 def _titles_end(plain: Sequence[str]) -> int:

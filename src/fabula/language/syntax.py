@@ -11,6 +11,9 @@ LONGEST_MENDED = 150
 """Sentences longer than this are mended in haste: the exact search takes time in the cube of the length."""
 
 _FORBIDDEN = -1e6
+_TELLING = frozenset("aux:pass nsubj nsubj:pass csubj csubj:pass expl nsubj:outer".split())
+_PAST = frozenset({"VBD", "VBZ"})
+_FINITE = _PAST | {"VBP"}
 
 
 def mend_trees(heads: NDArray[Any], scores: NDArray[np.float32], sentences: NDArray[np.int64]) -> NDArray[np.int64]:
@@ -38,6 +41,25 @@ def mend_trees(heads: NDArray[Any], scores: NDArray[np.float32], sentences: NDAr
             out[root] = root
             continue
         out[first:last] = first + best_tree(scores[first:last, first:last])
+    return out
+
+
+def mend_relations(relations: list[str], heads: NDArray[np.int64], tags: list[str]) -> list[str]:
+    """The relations of words, each named by itself, as the tree and the tags (Penn's) have them together.
+
+    A root is "root"; a subject is passive where its verb is; and what stands before a finite verb that has no subject
+    is that, and no object.
+    """
+    out = relations.copy()
+    under: dict[int, set[str]] = {}
+    for relation, head in zip(relations, heads.tolist(), strict=True):
+        if relation in _TELLING:
+            under.setdefault(head, set()).add(relation)
+    for k, (relation, head) in enumerate(zip(relations, heads.tolist(), strict=True)):
+        theirs = under.get(head, set())
+        active = relation == "nsubj:pass" and tags[head] in _FINITE and "aux:pass" not in theirs
+        only = relation == "obj" and k < head and tags[head] in _PAST and theirs <= {"aux:pass"}
+        out[k] = "root" if head == k else "nsubj" if active or only else relation
     return out
 
 

@@ -14,7 +14,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from fabula.language.labels import KINDS, NOUN_GENDERS, PRONOUN_CLASS, TYPES, UPOS
-from fabula.language.names import parse_name
+from fabula.language.names import parse_name, unstammered
 from fabula.language.saying import names_self
 from fabula.language.titles import CALLED_KIN
 
@@ -55,17 +55,17 @@ def word_names(
     spare: Ints,
     scores: NDArray[np.float32],
     middle: Bools,
-    syntax: tuple[Ints, Ints, Sequence[str]],
+    syntax: tuple[Ints, Ints, Sequence[str], Bools],
 ) -> list[int]:
     """Which of the `spare` spans (n, 2), with probabilities (n,), are names, since those found have their wording:
     `people` are the spans of persons' names. `middle` is that of `capitals`; `syntax` the tag and the head of each
-    word, and its relation."""
-    upos, head, relation = syntax
+    word, its relation, and whether it is a finite verb, which no modal goes with: "May went" is no modal."""
+    upos, head, relation, finite = syntax
     known = Counter(tuple(words[a:b]) for a, b in people.tolist())
     for wording, n in [*known.items()]:
         if first := _given(wording):
             known[first,] += n
-    spans = [(i, a, b, tuple(words[a:b])) for i, (a, b) in enumerate(spare.tolist())]
+    spans = [(i, a, b, tuple(map(unstammered, words[a:b]))) for i, (a, b) in enumerate(spare.tolist())]
     own = {
         i
         for i, a, b, _ in spans
@@ -82,6 +82,7 @@ def word_names(
         stands = i in likely and standing[wording] <= known[wording]
         marked = b - a == 1 and middle[a] and relation[a] not in _PARTS and words[a].lower() in common
         acts = scores[i] > LEAST and any(relation[k] in _ACTS and upos[head[k]] == _VERB for k in range(a, b))
+        acts |= b - a == 1 and relation[a] == "aux" and head[a] > a and bool(finite[head[a]])
         if (stands or marked or acts or i in own) and taken.isdisjoint(range(a, b)):
             taken.update(range(a, b))
             out.append(i)
@@ -96,19 +97,23 @@ def _given(name: Sequence[str]) -> str:
 
 def bare_names(words: Sequence[str], spans: Ints, kinds: Ints, types: Ints) -> Ints:
     """The kinds of the mentions at word spans `spans`, those of one word names that have a capital in mid-sentence and
-    never an article or the like: "he forwarded it to Noor", not "the Guard", "Mother" or "Elves"."""
+    never an article or the like: "he forwarded it to Noor", not "the Guard", "Mother" or "Elves". One such mention is
+    enough of what is a name elsewhere: "I am Noor"."""
     capital, middle = capitals(words)
     bare: dict[str, list[int]] = {}
     loose = (kinds == _NOM) & (types == _PER) & (spans[:, 1] == spans[:, 0] + 1)
     for i in np.flatnonzero(loose & capital[spans[:, 0]]).tolist():
         bare.setdefault(words[spans[i, 0]], []).append(i)
     out = kinds.copy()
+    proper = (kinds == _PROP) & (types == _PER) & (spans[:, 1] == spans[:, 0] + 1)
+    named = Counter(words[k] for k in spans[proper, 0].tolist()) if bare else Counter[str]()
     # The senders of messages ("noor: where are you") are in small letters and are no words for all that.
     common = {w for w, after in pairwise([*words, ""]) if w.islower() and after != ":"} if bare else set()
     for word, at in bare.items():
         places = spans[at, 0]
         apart = all(words[k - 1].lower() not in _BEFORE_NOUNS for k in places.tolist() if k)
         known = word.lower() in common | CALLED_KIN | NOUN_GENDERS.keys() or not parse_name([word]).words
-        if len(at) >= OFTEN and middle[places].any() and apart and not known and not word.endswith(_NO_PERSON):
+        often = len(at) + named[word] >= OFTEN
+        if often and middle[places].any() and apart and not known and not word.endswith(_NO_PERSON):
             out[at] = _PROP
     return out

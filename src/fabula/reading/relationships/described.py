@@ -133,7 +133,9 @@ def _of(ground: Ground, at: int, noun: Noun) -> _Phrase | None:
         first -= 1
     for k in tree.related(at, "nmod", "obl"):
         owner = covering(ground.page, k)
-        if k > at and tree.case(k) == joined and owner is not None and ground.bounds(owner)[0] > at:
+        if k <= at or owner is None or ground.bounds(owner)[0] <= at:
+            continue
+        if joined in (tree.case(k), ground.word(ground.bounds(owner)[0] - 1)):
             last = ground.bounds(owner)[1] + (ground.word(ground.bounds(owner)[1]) in ("'s", "'"))
             return _Phrase(at, noun, first, last, tuple(ground.people(k)))
     return None

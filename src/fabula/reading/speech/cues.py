@@ -33,6 +33,7 @@ from fabula.reading.speech.voices import whose_voice
 REACH = 14
 NEAR, FAR = 12, 20
 """How many words may stand between a verb of saying and the speech after it; and where a comma follows the verb."""
+_WHEN = frozenset("as when before after until till since because though although".split())
 _SKIPPED = frozenset(", - -- — – : ; * _".split()) | {"…", "..."}
 _LIGHT = frozenset(
     "had have has would could will did do does then also now at last only just once again almost quickly softly slowly "
@@ -128,7 +129,8 @@ def _apart(page: Page, first: Cue, second: Cue) -> bool:
     leads = page.words.lower[start - 1]
     joined = leads in ("and", "but", ";", "while", "whereupon") and start > first.verb
     joined = joined or (leads in ("as", "when") and page.words.text[second.verb + 1] == ":")
-    return second.verb > first.verb and (joined or (is_main(page, second.verb) and is_finite(page, second.verb)))
+    main = leads not in _WHEN and is_main(page, second.verb) and is_finite(page, second.verb)
+    return second.verb > first.verb and (joined or main)
 
 
 def _after(page: Page, piece: int, starts: dict[int, int], ends: dict[int, int]) -> Cue | None:

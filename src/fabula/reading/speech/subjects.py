@@ -161,8 +161,14 @@ def _agent(page: Page, verb: int) -> int | None:
 def is_passive(page: Page, verb: int) -> bool:
     """Whether somebody is only spoken to: “Tom was greeted with”."""
     words, k = page.words.text, _before_verb(page, verb)
-    participle = page.model.xpos[int(page.encoding.xpos[verb])] == "VBN" and SAYING.get(words[verb]) in _SPOKEN_TO
-    return participle and not _BE.isdisjoint(w.lower() for w in words[max(0, k - 2) : k])
+    if SAYING.get(words[verb]) not in _SPOKEN_TO:
+        return False
+    before = range(max(0, verb - 6), verb)
+    been = not _BE.isdisjoint(w.lower() for w in words[max(0, k - 2) : k])
+    participle = page.model.xpos[int(page.encoding.xpos[verb])] == "VBN"
+    return (been and participle) or any(
+        page.relation(j) == "aux:pass" and page.encoding.head[j] == verb for j in before
+    )
 
 
 def _who(page: Page, verb: int, ends: dict[int, int]) -> int | None:

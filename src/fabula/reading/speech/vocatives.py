@@ -77,6 +77,8 @@ def _listed(page: Page, i: int, low: int, high: int, called: list[int]) -> bool:
     if page.relation(head_word(page, i)) not in ("conj", "appos"):
         return False
     earlier = [j for j in range(low, i) if m.end[j] == start - 1]
+    if not earlier and page.relation(head_word(page, i)) == "appos":
+        return False  # there is nobody to say it of
     if any(j in called for j in earlier) and (m.kind[i] == NOM or m.whole[i] in {m.whole[j] for j in earlier}):
         return False
     if m.kind[i] == NOM or any(m.kind[j] == NOM for j in earlier):
