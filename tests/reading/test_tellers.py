@@ -70,6 +70,17 @@ Chapter 2
 Benno
 
 I met Benno in the rain. Benno sold me an umbrella, and I paid him twice. I never saw Benno's brother.""",
+    "chapters named for those told of, by another part of the name": """Chapter 1
+
+Mr. Otto Benn
+
+I met Benn at the well. Benn had a bucket and a temper, and I liked both. I carried the bucket, and Benn sang.
+
+Chapter 2
+
+Miss Ottilie Lund
+
+I met Miss Lund in the rain. Miss Lund sold me an umbrella, and I paid her twice. I never saw Miss Lund again.""",
     "a story told to the teller": """Ottilie's Story
 
 I sat down, and I let her talk. Ottilie had been to sea. Ottilie had lost a boot there, and I was shown the other. I

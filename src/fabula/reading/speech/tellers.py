@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections import defaultdict
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Literal
 
@@ -14,7 +14,7 @@ from numpy.typing import NDArray
 from fabula.language.antecedents import Tellers
 from fabula.language.features import MentionTable
 from fabula.language.labels import PRONOUN_CLASSES
-from fabula.language.names import parse_name
+from fabula.language.names import Name, gender_of, parse_name
 from fabula.language.tokens import Words
 from fabula.reading.documents.letters import CAPITALS, HEADED, KEPT
 from fabula.reading.page import PERSON, PRON, PROP
@@ -24,7 +24,6 @@ Ints = NDArray[np.int64]
 Kind = Literal["diary", "view", "tale", "letter", "alone"]
 
 _I = PRONOUN_CLASSES.index("i")
-_NOWHERE = np.zeros(0, np.int64)
 LONGEST = 110
 """A heading has at most so many characters."""
 LEAST, NAMED = 3, 0.2
@@ -86,16 +85,17 @@ def find_tellers(text: str, words: Words, m: MentionTable, breaks: Sequence[int]
         for h in _headings(text, words, breaks)
         if h.kind in ("diary", "view") or known >= set(h.name) or (h.kind == "tale" and parse_name(h.said).titles)
     ]  # fmt: skip
-    under: defaultdict[str, list[tuple[int, int]]] = defaultdict(list)
+    under: defaultdict[tuple[str, ...], list[tuple[int, int]]] = defaultdict(list)
     for h, end in zip(found, [*(h.first for h in found), len(words)][1:], strict=True):
-        under[h.name[0]].append((h.last, end))
+        under[h.name].append((h.last, end))
     tellers = set()
     for name, spans in under.items():
-        says, names = (sum(_count(at, *span) for span in spans) for at in (own, named.get(name, _NOWHERE)))
+        theirs = _naming(name, named)
+        says, names = (sum(_count(at, *span) for span in spans) for at in (own, theirs))
         if says >= LEAST and names <= NAMED * says:
             tellers.add(name)
-    several = len({h.name[0] for h in found if h.kind == "alone"} & tellers) > 1
-    found = [h for h in found if h.name[0] in tellers and (several or h.kind != "alone")]
+    several = len({h.name for h in found if h.kind == "alone"} & tellers) > 1
+    found = [h for h in found if h.name in tellers and (several or h.kind != "alone")]
     if not found:
         return Tellers(np.zeros(len(m), np.int64))
     before = found[0].first
@@ -103,16 +103,24 @@ def find_tellers(text: str, words: Words, m: MentionTable, breaks: Sequence[int]
     return _numbered(found, m, words, breaks, framed=framed)
 
 
-def _people(words: Words, m: MentionTable) -> tuple[set[str], dict[str, Ints]]:
-    """The words of people's names, lower case, and where the narration has each."""
+def _people(words: Words, m: MentionTable) -> tuple[set[str], dict[Name, list[int]]]:
+    """The words of people's names, lower case, and where the narration has each name."""
     known: set[str] = set()
-    told: defaultdict[str, list[int]] = defaultdict(list)
+    told: defaultdict[Name, list[int]] = defaultdict(list)
     for i in np.flatnonzero((m.kind == PROP) & (m.type == PERSON)).tolist():
-        name = parse_name(words.text[m.start[i] : m.end[i]]).words
-        known.update(name)
-        for w in name if m.quotation[i] < 0 else ():
-            told[w].append(int(m.start[i]))
-    return known, {w: np.array(at, np.int64) for w, at in told.items()}
+        name = parse_name(words.text[m.start[i] : m.end[i]])
+        known.update(name.words)
+        if m.quotation[i] < 0:
+            told[name].append(int(m.start[i]))
+    return known, told
+
+
+def _naming(name: tuple[str, ...], told: Mapping[Name, Sequence[int]]) -> Ints:
+    """Where the narration names somebody by this name, lower case, or a part of it: Holmes and Mr. Holmes of Sherlock
+    Holmes, but not Mrs. Harker of Jonathan Harker."""
+    gender = gender_of(name[0])
+    own = (n for n in told if n.words and set(n.words) <= set(name) and len({gender, n.gender} - {""}) < 2)
+    return np.array(sorted(at for n in own for at in told[n]), np.int64)
 
 
 def _count(at: Ints, first: int, last: int) -> int:
