@@ -85,6 +85,19 @@ I met Miss Lund in the rain. Miss Lund sold me an umbrella, and I paid her twice
 
 I sat down, and I let her talk. Ottilie had been to sea. Ottilie had lost a boot there, and I was shown the other. I
 said that I was sorry for Ottilie, and I was.""",
+    "a story told in talk": """Chapter 1
+
+I found him at the pump. I had my notebook, and I sat down to hear him.
+
+Chapter 2
+
+The Strange Story of Otto Benn
+
+I gave him a light. “I was nineteen,” said he. “I had a boat, and I had a brother. I sold the one and I lost the
+other. I have looked for him since. I looked in Sallow, and I looked in Harwich, and I asked for him where I could. I
+wrote. I did what I knew. I never heard, and I never hoped to. I went to sea, and I came back, and I am as I was.”
+
+I wrote it down. I did not know what to say.""",
     "a place and a journey": """From Harwich to Sallow
 
 I took the coach. I had my bag, and I had my doubts. I slept as far as Sallow, and my bag went on without me.""",

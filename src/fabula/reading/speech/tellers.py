@@ -26,8 +26,9 @@ Kind = Literal["diary", "view", "tale", "letter", "alone"]
 _I = PRONOUN_CLASSES.index("i")
 LONGEST = 110
 """A heading has at most so many characters."""
-LEAST, NAMED = 3, 0.2
-"""A teller says "I" at least so often under the headings, and is named there at most that often for each "I"."""
+LEAST, NAMED, TALKED = 3, 0.2, 4
+"""A teller says "I" at least so often under the headings, outside quotations, and for each time is named there at most
+that often, and "I" is said inside quotations: what somebody tells to others, in talk, has another teller."""
 _WORD = r"(?:[A-Z][\w'’]*(?:-[A-Z]\w+)*\.?)"
 _NAME = rf"(?P<writer>{_WORD}(?:\s+(?:(?:de|van|von|of|the|la)\s+)?{_WORD}){{0,3}}?)"
 _VIEW = r"(?:p\.?\s?o\.?\s?v\b\.?|point of view|perspective|side of the story|side)"
@@ -78,7 +79,8 @@ def find_tellers(text: str, words: Words, m: MentionTable, breaks: Sequence[int]
     A name alone over a chapter is a teller's where several chapters have one so. No heading counts for anybody whom the
     narration under it goes on naming: whoever tells it is "I" there.
     """
-    own = m.start[(m.kind == PRON) & (m.pronoun == _I) & (m.quotation < 0)]
+    first = (m.kind == PRON) & (m.pronoun == _I)
+    own, others = m.start[first & (m.quotation < 0)], m.start[first & (m.quotation >= 0)]
     known, named = _people(words, m)
     found = [
         h
@@ -91,8 +93,8 @@ def find_tellers(text: str, words: Words, m: MentionTable, breaks: Sequence[int]
     tellers = set()
     for name, spans in under.items():
         theirs = _naming(name, named)
-        says, names = (sum(_count(at, *span) for span in spans) for at in (own, theirs))
-        if says >= LEAST and names <= NAMED * says:
+        says, names, talked = (sum(_count(at, *span) for span in spans) for at in (own, theirs, others))
+        if says >= LEAST and names <= NAMED * says and talked <= TALKED * says:
             tellers.add(name)
     several = len({h.name for h in found if h.kind == "alone"} & tellers) > 1
     found = [h for h in found if h.name in tellers and (several or h.kind != "alone")]
@@ -133,8 +135,10 @@ def _numbered(
 ) -> Tellers:
     """The tellers by mention. In a story that begins with a teller whom no heading names, a diary or a letter ends with
     its scene or chapter, and the story goes on."""
+    names = [h.name for h in headings]
     cuts = words.start.searchsorted(np.array(breaks, np.int64))
-    frame = next((h.said for h in headings if h.resumes), ())  # whoever resumes it told what no heading names
+    # Whoever resumes the story, and has told none of it under a heading, told what no heading names.
+    frame = next((h.said for k, h in enumerate(headings) if h.resumes and h.name not in names[:k]), ())
     number = {frame: 0} if framed else {}
     of = np.zeros(len(words), np.int64)
     for h in headings:
