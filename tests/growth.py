@@ -21,4 +21,5 @@ def is_linear(work: Callable[[int], object], size: int) -> bool:
         return time.process_time() - began
 
     small = min(cost(size // TIMES) for _ in range(2))
-    return cost(size) < MOST * small + SPARE
+    # Once more where it took too long: other work on the machine may have emptied the caches.
+    return any(cost(size) < MOST * small + SPARE for _ in range(2))
