@@ -4,14 +4,12 @@ from __future__ import annotations
 
 import random
 import re
-from collections import Counter
 from collections.abc import Sequence
 from dataclasses import replace
 from functools import cache
-from importlib.resources import files
 
 from fabula.language.labels import KINDS, TYPES
-from fabula.language.names import EPITHET_TITLES
+from fabula.language.names import EPITHET_TITLES, given_names
 from fabula.language.titles import CALLED_KIN, NOBODYS, OFFICERS
 from training.data import Document
 
@@ -31,9 +29,7 @@ _NAME = re.compile(r"[A-Z][a-z]{2,}")
 
 @cache
 def _given() -> list[str]:
-    lines = files("fabula.language").joinpath("given_names.txt").read_text(encoding="utf-8").splitlines()
-    rows = [line.split() for line in lines if line[:1].isalpha()]
-    return sorted({word for row in rows for word in row if _NAME.fullmatch(word)})
+    return sorted(name for word in given_names() if _NAME.fullmatch(name := word.capitalize()))
 
 
 def new_name(rng: random.Random) -> str:
@@ -64,5 +60,5 @@ def rename(words: Sequence[str], names: set[str], rng: random.Random, apart: flo
 def renamed(d: Document, rng: random.Random) -> Document:
     """A document with its people under other names, its labels as they are."""
     people = [m for m in d.mentions if KINDS[m.kind] == "PROP" and TYPES[m.type] == "PER"]
-    names = Counter(w for m in people for w in d.words[m.start : m.end] if _NAME.fullmatch(w))
-    return replace(d, words=rename(d.words, {w for w in names if w.lower() not in _NO_NAMES}, rng))
+    names = {w for m in people for w in d.words[m.start : m.end] if _NAME.fullmatch(w) and w.lower() not in _NO_NAMES}
+    return replace(d, words=rename(d.words, names, rng))

@@ -105,8 +105,8 @@ def candidates(m: MentionTable) -> Ints:
 def score_mentions(
     words: Sequence[str], m: MentionTable, vectors: Floats, model: Model, tellers: Tellers, ties: Ties = NO_TIES
 ) -> Scored:
-    """What the mentions' antecedents may be. `vectors` (mentions, width) are the encoder's; Every "I" outside
-    quotations is an entity's of `tellers`; `ties` are what clauses tell."""
+    """What the mentions' antecedents may be. `vectors` (mentions, width) are the encoder's; every "I" outside
+    quotations is one of the `tellers`; `ties` are what clauses tell."""
     n = len(m)
     wordings = [words[start:end] for start, end in zip(m.start.tolist(), m.end.tolist(), strict=True)]
     kinds, persons = m.kind.tolist(), (m.type == _PER).tolist()

@@ -79,8 +79,8 @@ _FIRST_PERSON = frozenset({_I, PRONOUN_CLASSES.index("we"), PRONOUN_CLASSES.inde
 class Clusters:
     """`entity` and `confidence` by mention, entities numbered in order of first mention; `person` is by entity: the
     number of the person in `names`, -1 for none; `others` are the entities that a pronoun or a noun phrase outside
-    quotations might mean, with their probabilities; `teller` (mentions,) is the entity that tells the
-    story as "I" there, -1 for none."""
+    quotations might mean, with their probabilities; `teller` (mentions,) is the entity that tells the story as "I"
+    there, -1 for none."""
 
     entity: Ints
     confidence: Floats
@@ -160,6 +160,14 @@ def resolve(
     persons = np.array(state.person, np.int64)
     tellers = np.array([state.tellers.get(t, -1) for t in telling], np.int64)
     return _numbered(Clusters(np.array(entity[:n], np.int64), confidence, persons, index, others, tellers))
+
+
+def first_mentions(m: MentionTable, entity: Ints) -> dict[int, int]:
+    """The first mention of each entity, one by name where it has one: the first pronoun may go to somebody else yet."""
+    out: dict[int, int] = {}
+    for i in (*np.flatnonzero(m.kind == _PROP).tolist(), *range(len(m))):
+        out.setdefault(int(entity[i]), i)
+    return out
 
 
 def _barred(

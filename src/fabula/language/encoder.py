@@ -15,7 +15,7 @@ from fabula.language.features import containing
 from fabula.language.labels import EMOTIONS, KINDS, PRONOUN_CLASS, TYPES, UPOS, word_types
 from fabula.language.model import Model
 from fabula.language.saying import speaker_places
-from fabula.language.syntax import mend_relations, mend_trees
+from fabula.language.syntax import INFLECTED, mend_relations, mend_trees
 from fabula.language.windows import Window, batch, plan
 from fabula.language.word_names import LEAST, capitals, word_names
 from fabula.language.word_names import LONGEST as LONGEST_NAME
@@ -123,7 +123,7 @@ def encode(
     out["relation"][:] = [number[relation] for relation in relations]
     columns = mentions.columns(width)
     people = columns["spans"][(columns["kinds"] == PROP) & (columns["types"] == PERSON)]
-    finite = np.array([tag in ("VBD", "VBZ") for tag in tags], dtype=bool)
+    finite = np.array([tag in INFLECTED for tag in tags], dtype=bool)
     syntax = out["upos"], out["head"], relations, finite
     more = spare.columns(width)
     names_too = word_names(words, people, more["spans"], more["scores"], capital[1], syntax)

@@ -34,9 +34,8 @@ class Columns:
 class Entities:
     """What is known of each entity so far: its person in the name index, the evidence of its gender; and the entity
     of each person, and of each name of a place or thing; whom a noun phrase, a name of several people and a role last
-    meant; who tells the story as "I", by the teller's number, and who does so here (-1 for
-    nobody); the roles that each has been given; and how many noun phrases have meant
-    each."""
+    meant; who tells the story as "I", by the teller's number, and who does so here (-1 for nobody); the roles that each
+    has been given; and how many noun phrases have meant each."""
 
     person: list[int]
     genders: list[dict[str, float]]

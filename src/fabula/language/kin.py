@@ -14,12 +14,12 @@ from itertools import pairwise
 import numpy as np
 
 from fabula.language.clauses import NO_TIES, Ties
-from fabula.language.coreference import Clusters
+from fabula.language.coreference import Clusters, first_mentions
 from fabula.language.features import MentionTable
 from fabula.language.kinship import ONLY, Kin, Known, Pair, kinship, known_of
 from fabula.language.labels import KINDS, PRONOUN_CLASSES, TYPES
 
-_PROP, _NOM, _PRON = (KINDS.index(k) for k in KINDS)
+_NOM, _PRON = KINDS.index("NOM"), KINDS.index("PRON")
 _PER = TYPES.index("PER")
 _SHE = PRONOUN_CLASSES.index("she")
 _SPOKEN = frozenset(PRONOUN_CLASSES.index(c) for c in ("i", "we", "you"))
@@ -89,9 +89,7 @@ def settle_kin(words: Sequence[str], m: MentionTable, clusters: Clusters, ties: 
 def known_kin(words: Sequence[str], m: MentionTable, clusters: Clusters) -> dict[int, tuple[int, float]]:
     """For each such mention that means somebody with a name, an earlier mention of him, and how sure that is: pronouns
     after it can then mean him too, as those that were resolved before it was settled could not."""
-    first: dict[int, int] = {}
-    for i in (*np.flatnonzero(m.kind == _PROP).tolist(), *range(len(m))):
-        first.setdefault(int(clusters.entity[i]), i)
+    first = first_mentions(m, clusters.entity)
     found = (k.mention for k in _relations(words, m) if clusters.person[clusters.entity[k.mention]] >= 0)
     told = ((i, first[int(clusters.entity[i])]) for i in found)
     return {i: (j, float(clusters.confidence[i])) for i, j in told if j < i}

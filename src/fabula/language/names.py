@@ -183,6 +183,11 @@ def gender_of(word: str) -> str:
     return _given_names()[0].get(word, "")
 
 
+def given_names() -> frozenset[str]:
+    """The common given names and their short forms, lower case."""
+    return frozenset(_given_names()[0])
+
+
 def is_given_name(word: str) -> bool:
     """Whether the word, lower case, is a common given name or a short form of one."""
     return word in _given_names()[0]

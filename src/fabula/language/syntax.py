@@ -12,8 +12,9 @@ LONGEST_MENDED = 150
 
 _FORBIDDEN = -1e6
 _TELLING = frozenset("aux:pass nsubj nsubj:pass csubj csubj:pass expl nsubj:outer".split())
-_PAST = frozenset({"VBD", "VBZ"})
-_FINITE = _PAST | {"VBP"}
+INFLECTED = frozenset({"VBD", "VBZ"})
+"""The tags of verbs whose form alone shows that they are finite."""
+_FINITE = INFLECTED | {"VBP"}
 
 
 def mend_trees(heads: NDArray[Any], scores: NDArray[np.float32], sentences: NDArray[np.int64]) -> NDArray[np.int64]:
@@ -58,7 +59,7 @@ def mend_relations(relations: list[str], heads: NDArray[np.int64], tags: list[st
     for k, (relation, head) in enumerate(zip(relations, heads.tolist(), strict=True)):
         theirs = under.get(head, set())
         active = relation == "nsubj:pass" and tags[head] in _FINITE and "aux:pass" not in theirs
-        only = relation == "obj" and k < head and tags[head] in _PAST and theirs <= {"aux:pass"}
+        only = relation == "obj" and k < head and tags[head] in INFLECTED and theirs <= {"aux:pass"}
         out[k] = "root" if head == k else "nsubj" if active or only else relation
     return out
 

@@ -49,11 +49,10 @@ class Page:
     """A text, read by the model. `pieces` are the quoted stretches; `piece_words` their word spans, marks included.
 
     `scene` numbers the stretches between divisions, by word: a conversation does not cross from one to the next;
-    `lemmas` are by word.
-    `emphasis` are the stretches in italics, without their marks; `genders` are by entity ("m", "f", ""),
-    `sure` says which of them there is little doubt of, `talk` how often the text names one as speaking, and `seen` the
-    first words of its mentions in the narration; `chances` is filled by `speech.chances`, by stretch; `scored` is what
-    coreference may decide from once more; `heard` is what `speech.heard` found.
+    `lemmas` are by word. `emphasis` are the stretches in italics, without their marks; `genders` are by entity ("m",
+    "f", ""), `sure` says which of them there is little doubt of, `talk` how often the text names one as speaking, and
+    `seen` the first words of its mentions in the narration; `chances` is filled by `speech.chances`, by stretch;
+    `scored` is what coreference may decide from once more; `heard` is what `speech.heard` found.
     """
 
     text: str

@@ -45,10 +45,11 @@ def settle(page: Page, drafts: Sequence[Draft]) -> Page:
                 continue
             if who is None:
                 key = page.text[slice(*place)].casefold()
-                who = page.teller(a) if key == "me" else None
-                if who is None and key not in made:
-                    made[key], count = count, count + 1
-                who = made[key] if who is None else who
+                told = page.teller(a) if key == "me" else None
+                who = made.get(key) if told is None else told
+                if who is None:
+                    who = made[key] = count
+                    count += 1
                 if role == "writer":
                     whose.writer = who
                 else:

@@ -146,8 +146,9 @@ def who_may_speak(page: Page, turns: Sequence[Turn]) -> list[int]:
 def decode(page: Page, turns: Sequence[Turn]) -> None:
     """Sets each turn's speaker, confidence and method, from the posteriors of a second-order chain."""
     entity = page.clusters.entity
-    settle_descriptions(page, turns)
-    people, posterior = who_speaks(page, turns)
+    people, emission = gathered_evidence(page, turns)
+    settle_descriptions(page, turns, people, emission)
+    posterior = who_speaks(page, turns, people, emission)
     for turn, chances in zip(turns, posterior, strict=True):
         best = int(chances.argmax())
         turn.confidence = float(chances[best])
@@ -166,7 +167,9 @@ def decode(page: Page, turns: Sequence[Turn]) -> None:
         turn.confidence = calibrated(turn.confidence, page.model.calibration.get(turn.method, (1.0, 0.0)))
 
 
-def settle_descriptions(page: Page, turns: Sequence[Turn]) -> None:
+def settle_descriptions(
+    page: Page, turns: Sequence[Turn], people: Sequence[int], emission: NDArray[np.float64]
+) -> None:
     """Bars from turns that a description reports everybody but those with a name whom it may mean, where one of these
     would be likely to speak if the clause told nothing, and somebody else the turns beside."""
     for turn in turns:
@@ -174,7 +177,7 @@ def settle_descriptions(page: Page, turns: Sequence[Turn]) -> None:
     for described, told in by_description(page, turns).items():
         for t in told:
             turns[t].barred = {described}
-        people, posterior = who_speaks(page, turns)
+        posterior = who_speaks(page, turns, people, emission)
         chances = np.exp(np.log(posterior[told] + 1e-9).mean(0))
         others = {people[int(posterior[k].argmax())] for t in told for k in beside(turns, t) if k not in told}
         barred = [{e for e in people if e in others or not may_mean(page, turns, t, e)} for t in told]
@@ -184,9 +187,9 @@ def settle_descriptions(page: Page, turns: Sequence[Turn]) -> None:
             turns[t].barred = some if believed else set()
 
 
-def who_speaks(page: Page, turns: Sequence[Turn]) -> tuple[list[int], NDArray[np.float64]]:
-    """The people of a conversation, the last of them nobody known, and the chance of each to speak each turn, shape
-    (turns, people)."""
+def gathered_evidence(page: Page, turns: Sequence[Turn]) -> tuple[list[int], NDArray[np.float64]]:
+    """The people of a conversation, the last of them nobody known, and what each turn tells of each of them, as a log,
+    shape (turns, people)."""
     people = [*who_may_speak(page, turns), NOBODY]
     at = {e: k for k, e in enumerate(people)}
     weights = {name: np.array([known.get(f, 0.0) for f in FEATURES]) for name, known in page.model.weights.items()}
@@ -200,14 +203,24 @@ def who_speaks(page: Page, turns: Sequence[Turn]) -> tuple[list[int], NDArray[np
         if turn.beat:
             emission[t] += leaning(people, turn.beat)
         emission[t, [at[e] for e in turn.own if e in at]] += OWN
-        emission[t, [at[e] for e in turn.barred if e in at]] = _IMPOSSIBLE
         if turn.known is not None:
             emission[t] = _IMPOSSIBLE
             emission[t, at[turn.known]] = 0.0
+    return people, emission
+
+
+def who_speaks(
+    page: Page, turns: Sequence[Turn], people: Sequence[int], emission: NDArray[np.float64]
+) -> NDArray[np.float64]:
+    """The chance of each of the people to speak each turn, shape (turns, people), by the evidence and by taking turns;
+    whom the description in its clause does not mean speaks no turn."""
+    left = emission.copy()
+    for t, turn in enumerate(turns):
+        left[t, [k for k, e in enumerate(people) if e in turn.barred]] = _IMPOSSIBLE
     chances = page.model.taking
     taken = [taking(page, a, b) for a, b in pairwise(turns)]
     same, back = ([chances[name][telling][gap] for telling, gap in taken] for name in ("same", "back"))
-    return people, posteriors(emission, same, back)
+    return posteriors(left, same, back)
 
 
 def leaning(people: Sequence[int], beat: Masses) -> NDArray[np.float64]:

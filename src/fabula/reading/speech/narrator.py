@@ -9,6 +9,7 @@ from dataclasses import replace
 import numpy as np
 from numpy.typing import NDArray
 
+from fabula.language.coreference import first_mentions
 from fabula.language.features import MentionTable
 from fabula.language.labels import PRONOUN_CLASSES
 from fabula.language.roles import as_title, called_as
@@ -163,10 +164,7 @@ def known_persons(page: Page, utterances: Sequence[Utterance], told: Ints) -> di
     found |= {i: found.get(who, (int(entity[who]), float(page.clusters.confidence[who]))) for i, who in _reported(page)}
     named = np.flatnonzero((told != entity) & (page.clusters.person[entity] < 0) & (m.kind == NOM)).tolist()
     found |= {i: (int(told[i]), 1.0) for i in named}
-    # Of a named person a mention by name, since the first by pronoun may go to somebody else.
-    first: dict[int, int] = {}
-    for i in (*np.flatnonzero(m.kind == PROP).tolist(), *range(len(m))):
-        first.setdefault(int(entity[i]), i)
+    first = first_mentions(m, entity)
     return {i: (first[e], p) for i, (e, p) in found.items() if first.get(e, i) < i and m.kind[i] != PROP}
 
 
