@@ -216,7 +216,8 @@ def who_speaks(
     whom the description in its clause does not mean speaks no turn."""
     left = emission.copy()
     for t, turn in enumerate(turns):
-        left[t, [k for k, e in enumerate(people) if e in turn.barred]] = _IMPOSSIBLE
+        if turn.barred:
+            left[t, [k for k, e in enumerate(people) if e in turn.barred]] = _IMPOSSIBLE
     chances = page.model.taking
     taken = [taking(page, a, b) for a, b in pairwise(turns)]
     same, back = ([chances[name][telling][gap] for telling, gap in taken] for name in ("same", "back"))
