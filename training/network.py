@@ -137,7 +137,7 @@ class Network(nn.Module):
         # The bilinear form as two plain matrix products, which quantise and export well.
         weight = self.relation.weight.permute(1, 0, 2).reshape(RELATION, -1)
         mixed = (child @ weight).unflatten(-1, (-1, RELATION))
-        scores = (mixed * head.unsqueeze(-2)).sum(-1) + self.relation.bias
+        scores = torch.matmul(mixed, head.unsqueeze(-1)).squeeze(-1) + self.relation.bias
         return scores + self.relation_linear(torch.cat([child, head], -1))
 
     def spans(self, words: Tensor, sentence: Tensor) -> Tensor:

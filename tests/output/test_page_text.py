@@ -16,7 +16,7 @@ from fabula.output.facts import names
 from fabula.output.page import render
 from fabula.output.page.data import table
 from fabula.output.page.places import anchors
-from fabula.output.page.text import MOSTLY
+from fabula.output.page.text import LONG, MOSTLY
 from fabula.story import Division, Document, Mention, Metadata, Span, Story, Utterance
 from tests.strategies import stories
 
@@ -222,6 +222,19 @@ def test_what_is_said_beside_a_letter_in_its_paragraph_is_not_set_as_the_letter(
     opening = f"<div class=letter data-d=0>\n<p id=b{start}>"
     assert opening in render(dataclasses.replace(story, documents=(letter(Span(start, end)),)))
     assert opening not in render(dataclasses.replace(story, documents=(letter(*written),)))
+
+
+def test_long_documents_and_books_told_in_them_are_set_upright(story: Story):
+    first = story.utterances[1].spans[0].start
+    start, end = story.text.rindex("\n\n", 0, first) + 2, story.text.index("\n\n", first)
+    page = dataclasses.replace(story, documents=(letter(Span(start, end)),))
+    assert "<div class=letter data-d=0>" in render(page)
+    told = letter(Span(start, len(story.text)))
+    assert '<div class="letter upright" data-d=0>' in render(dataclasses.replace(page, documents=(told,)))
+    long = "\n\n".join([story.text, "x" * LONG, *["Rain fell on the harbour."] * LONG])
+    wordy = letter(Span(len(story.text) + 2, len(story.text) + LONG + 30))
+    empty = {"mentions": (), "utterances": (), "events": (), "scenes": (), "content": (), "emphasis": ()}
+    assert "letter upright" in render(dataclasses.replace(page, text=long, documents=(wordy,), divisions=(), **empty))
 
 
 def test_letters_without_chapters_are_listed_as_such(story: Story):

@@ -23,6 +23,9 @@ STRETCH = 5_000
 MOSTLY = 0.7
 """A block is set as a letter if at least this share of it is one."""
 
+LONG = 4_000
+"""Characters of a document from which on it is set upright: pages of italics are hard to read."""
+
 
 class Mark(NamedTuple):
     """An element around characters [start, end). `label` stands at its first appearance only."""
@@ -57,7 +60,7 @@ def body(story: Story, shown: dict[int, str]) -> Iterator[str]:
     """The text as HTML, every piece of it escaped. `shown` are the names by entity."""
     parts, asides = chapters(story), apparatus(story)
     marks = list(_marks(story, shown))
-    letter_at, bare = _letters(story), _titles(story, asides)
+    letter_at, upright, bare = _letters(story), _upright(story), _titles(story, asides)
     following, stretch, room = 0, 0, STRETCH
     active, before = _Open(), _Place(-2, 0, -1, -1)
     for block in blocks(story):
@@ -67,7 +70,7 @@ def body(story: Story, shown: dict[int, str]) -> Iterator[str]:
         letter = letter_at(block) if block.apparatus < 0 and not block.heading else -1
         place = _Place(block.chapter, stretch, block.apparatus, letter)
         yield from _leave(before, place)
-        yield from _enter(before, place, asides, bare)
+        yield from _enter(before, place, asides, bare, upright)
         before = place
         name, heading = _paragraph(block, parts[block.chapter] if block.chapter >= 0 else None)
         yield heading
@@ -108,7 +111,9 @@ def _letters_of(value: str) -> str:
     return "".join(filter(str.isalnum, value)).casefold()
 
 
-def _enter(before: _Place, place: _Place, asides: list[Division], bare: Collection[int]) -> Iterator[str]:
+def _enter(
+    before: _Place, place: _Place, asides: list[Division], bare: Collection[int], upright: Collection[int]
+) -> Iterator[str]:
     outer = before[:2] != place[:2]
     if before.chapter != place.chapter:
         yield f"<section id=s{place.chapter}>\n" if place.chapter >= 0 else "<section>\n"
@@ -118,7 +123,15 @@ def _enter(before: _Place, place: _Place, asides: list[Division], bare: Collecti
         only = " hidden" if place.aside in bare else ""
         yield f"<details{only}><summary>{_summary(asides[place.aside])}</summary>\n"
     if place.letter >= 0 and (outer or before[2:] != place[2:]):
-        yield f"<div class=letter data-d={place.letter}>\n"
+        kind = '"letter upright"' if place.letter in upright else "letter"
+        yield f"<div class={kind} data-d={place.letter}>\n"
+
+
+def _upright(story: Story) -> frozenset[int]:
+    """The documents set upright: the long ones, and all of a book that is told in documents, as diaries are."""
+    sizes = [sum(s.end - s.start for s in d.fragments) for d in story.documents]
+    told = 2 * sum(sizes) > len(story.text)
+    return frozenset(i for i, size in enumerate(sizes) if told or size > LONG)
 
 
 def _letters(story: Story) -> Callable[[Block], int]:
