@@ -237,6 +237,13 @@ def test_long_documents_and_books_told_in_them_are_set_upright(story: Story):
     assert "letter upright" in render(dataclasses.replace(page, text=long, documents=(wordy,), divisions=(), **empty))
 
 
+def test_a_cited_word_asks_for_no_speaker(story: Story):
+    first = dataclasses.replace(story.utterances[0], speaker=None, mention=None)
+    for kind, labels in (("speech", 1), ("other", 0)):
+        one = dataclasses.replace(first, kind=kind)
+        assert render(dataclasses.replace(story, utterances=(one,))).count('data-n="?"') == labels
+
+
 def test_letters_without_chapters_are_listed_as_such(story: Story):
     some = (letter(story.utterances[0].spans[0]),)
     assert "<summary>Letters and notes</summary>" in render(dataclasses.replace(story, divisions=(), documents=some))

@@ -163,7 +163,8 @@ def _marks(story: Story, shown: dict[int, str]) -> Iterator[Mark]:
     classes = colours(story)
     found: list[tuple[int, int, int, Mark]] = []
     for place, utterance in enumerate(story.utterances):
-        speaker = "?" if utterance.speaker is None else shown[utterance.speaker]
+        nobody = "" if utterance.kind == "other" else "?"  # a cited word needs no speaker
+        speaker = nobody if utterance.speaker is None else shown[utterance.speaker]
         colour = "x" if utterance.speaker is None else classes.get(utterance.speaker, "")
         attributes = f"{f'class={colour} ' * bool(colour)}data-u={place}"
         for i, span in enumerate(utterance.spans):
