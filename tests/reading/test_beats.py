@@ -110,3 +110,12 @@ def _speaker(story: Story, said: str) -> str:
     at = story.text.index(said)
     who = next(u.speaker for u in story.utterances if any(s.start <= at < s.end for s in u.spans))
     return "nobody" if who is None else story.entity(who).name
+
+
+def test_who_is_told_of_in_a_voice_does_nothing(scene):
+    story = scene(
+        "Odile knocked twice. Behind the door somebody moved a chair.\n\n“Friend or foe?” somebody asked.\n\n"
+        "“Neither,” said Odile. “Family.”\n\n“Goose?” said a voice that she had paid to have carved on a stone. "
+        "“Goosey, is that you?”"
+    )
+    assert story.speaker("Goosey, is that you") != "Odile"

@@ -55,3 +55,38 @@ def test_a_word_called_out_once_is_no_name_for_it(scene):
         "think,” said Maren.\n\n“You think?” said Isolde."
     )
     assert {a.name for c in story.story.characters if c.name == "Isolde" for a in c.names} == {"Isolde"}
+
+
+QUARTERDECK = """The brig had been at anchor three days before anybody told the captain about the letter.
+
+“You might have said,” Odile told her first mate. She did not raise her voice.
+
+“Might have,” said Bram. “Did not think that you wanted it before breakfast, Cap.”
+
+Odile held out a hand, and Bram gave her the letter. She broke the seal.
+
+“‘Dearest Goose,’” she read aloud, “‘do not be angry. Do not send Bram after me; he will only sulk.’”
+
+“I do not sulk,” said Bram. “Is it a good letter, Goose?”
+
+“I was six,” said Odile. “And I will thank you to forget that name.”
+
+“Aye, Goose,” said Bram, and went back to the wheel.
+
+“Captain,” said Odile.
+"""
+
+
+def test_who_reads_a_name_aloud_may_be_called_by_it(scene):
+    story = scene(QUARTERDECK)
+    assert story.entity_at("Goose") == story.entity_at("Odile")
+    assert story.entity_at("Dearest Goose") == story.entity_at("Odile")
+    (letter,) = story.story.documents
+    assert [story.story.entity(e).name for e in letter.addressees] == ["Odile"]
+
+
+def test_a_bare_title_in_speech_is_whoever_has_it(scene):
+    story = scene(QUARTERDECK)
+    assert story.entity_at("Cap") == story.entity_at("Odile")
+    assert {c.name for c in story.story.characters} >= {"Odile", "Bram"}
+    assert not {"Cap", "Goose"} & {c.name for c in story.story.characters}

@@ -22,6 +22,8 @@ def called(speech):
         ("“Can you remember, Duchess?” he asked.", ["Duchess"]),
         ("“Edda, come here,” said Tom.", ["Edda"]),
         ("“Oh, Edda,” said Tom, “come here.”", ["Edda"]),
+        ("“Edda,” said Tom, “is that my oar?”", ["Edda"]),
+        ("“Edda,” said Tom, “row harder.”", ["Edda"]),
         ("“Row harder, my dear fellow, and sing.”", ["my dear fellow"]),
         ("“Tell Lady Ida, Tom, that I am late.”", ["Tom"]),
         ("“I am grateful to you, Mrs. Holt, for the boat.”", ["Mrs. Holt"]),
@@ -37,6 +39,8 @@ def test_who_is_called(speech, expected):
     "speech",
     [
         "“My God!” cried Tom.",
+        "“Edda,” said Tom, very slowly, “told you that I was drowned?”",
+        "“Edda,” said Tom, “is in the boat.”",
         "“Good Lord, what a sea!” cried Tom.",
         "“Poor Edda!” said Tom.",
         "“What kind neighbours, you see,” said Tom.",

@@ -10,10 +10,10 @@ from importlib.resources import files
 from fabula.language.labels import FEMALE_TITLES, MALE_TITLES
 
 _OTHER_TITLES = frozenset(
-    "dr doctor prof professor captain capt cap colonel col general gen major maj lieutenant lieut lt sergeant sgt "
-    "corporal cpl private ensign commander commodore midshipman mate boatswain bosun admiral marshal judge justice "
-    "sheriff inspector detective constable officer chief agent coach deputy warden headmaster headmistress nurse "
-    "reverend rev parson vicar deacon bishop archbishop cardinal pope rabbi imam saint st president senator governor "
+    "dr doctor doc prof professor captain capt cap colonel col general gen major maj lieutenant lieut lt sergeant sgt "
+    "sarge corporal cpl private ensign commander commodore midshipman mate boatswain bosun admiral marshal judge "
+    "justice sheriff inspector detective constable officer chief agent coach deputy warden headmaster headmistress "
+    "nurse reverend rev parson vicar deacon bishop archbishop cardinal pope rabbi imam saint st president senator governor "
     "chancellor minister secretary ambassador mayor councillor alderman marquis marquess viscount earl chevalier "
     "emperor empress tsar sultan honourable hon comrade citizen goodman goody farmer widow cousin friend misses messrs "
     "marchioness viscountess "

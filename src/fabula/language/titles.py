@@ -40,9 +40,9 @@ OFFICERS = frozenset(
 """Ranks whose holders are called "sir", and some of whom are women."""
 _FORMS = {
     "mister": "mr", "ms": "miss", "mistress": "mrs", "mademoiselle": "miss", "mlle": "miss", "madame": "mrs",
-    "mme": "mrs", "madam": "mrs", "doctor": "dr", "professor": "prof", "capt": "captain", "cap": "captain",
+    "mme": "mrs", "madam": "mrs", "doctor": "dr", "doc": "dr", "professor": "prof", "capt": "captain", "cap": "captain",
     "col": "colonel", "gen": "general", "maj": "major", "lieut": "lieutenant", "lt": "lieutenant", "sgt": "sergeant",
-    "rev": "reverend", "monsieur": "mr", "m": "mr",
+    "sarge": "sergeant", "rev": "reverend", "monsieur": "mr", "m": "mr",
 }  # fmt: skip
 
 

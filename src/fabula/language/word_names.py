@@ -13,10 +13,11 @@ from itertools import pairwise
 import numpy as np
 from numpy.typing import NDArray
 
+from fabula.language.features import containing
 from fabula.language.labels import KINDS, NOUN_GENDERS, PRONOUN_CLASS, TYPES, UPOS
 from fabula.language.names import parse_name, unstammered
 from fabula.language.saying import names_self
-from fabula.language.titles import CALLED_KIN
+from fabula.language.titles import CALLED_KIN, FOREIGN, rank_of
 
 Bools = NDArray[np.bool_]
 Ints = NDArray[np.int64]
@@ -93,6 +94,26 @@ def _given(name: Sequence[str]) -> str:
     """The word that a name of several begins with, without its title: "May" of "Miss May Harrow"."""
     own = parse_name(name).words
     return next((w for w in name if w.lower() == own[0]), "") if len(own) > 1 else ""
+
+
+def called_titles(
+    words: Sequence[str], spans: Ints, kinds: Ints, types: Ints, quotations: Sequence[tuple[int, int]]
+) -> Ints:
+    """The kinds of the mentions at word spans `spans`, those of a bare title in speech made noun phrases where the
+    narration has nobody of that name, nor anybody in the work the title with his: “Aye, Cap” is said to whoever is the
+    captain, and Cap is no further person. `quotations` are word spans, in order."""
+    proper = np.flatnonzero((kinds == _PROP) & (types == _PER)).tolist()
+    names = [parse_name(words[a:b]) for a, b in spans[proper].tolist()]
+    inside = (containing(spans[proper, 0], quotations) >= 0).tolist()
+    borne = {
+        rank_of(t) for name, said in zip(names, inside, strict=True) if name.words or not said for t in name.titles
+    }
+    out = kinds.copy()
+    for i, name in zip(proper, names, strict=True):
+        title = rank_of(name.titles[-1]) if name.titles and not name.words else ""
+        if title and title not in borne | CALLED_KIN | FOREIGN:
+            out[i] = _NOM
+    return out
 
 
 def bare_names(words: Sequence[str], spans: Ints, kinds: Ints, types: Ints) -> Ints:

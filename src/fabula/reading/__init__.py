@@ -24,8 +24,9 @@ from fabula.language.labels import with_neopronouns
 from fabula.language.lemmas import find_lemmas
 from fabula.language.model import Model, load_early, load_model
 from fabula.language.quotations import Quoted, find_quotations
+from fabula.language.things import not_people
 from fabula.language.tokens import Words, tokenize
-from fabula.language.word_names import bare_names
+from fabula.language.word_names import bare_names, called_titles
 from fabula.reading.page import Page, Progress, word_spans
 from fabula.story import APPARATUS, Correction, Division, Span, Story
 
@@ -174,9 +175,10 @@ def _page(
     encoding = replace(encoding, script=encoding.script[:0].copy())  # of no more use, and 40 bytes a word
     kinds = with_neopronouns(words.text, encoding.spans, encoding.kinds)
     kinds = bare_names(words.text, encoding.spans, kinds, encoding.types)
-    mentions = mention_table(
-        words.text, encoding.spans, kinds, encoding.types, words.sentence, words.paragraph, piece_words
-    )
+    kinds = called_titles(words.text, encoding.spans, kinds, encoding.types, piece_words)
+    italic = np.searchsorted(words.start, np.array([(s.start, s.end) for s in emphasis], np.int64).reshape(-1, 2))
+    types = not_people(words.text, encoding.spans, kinds, encoding.types, encoding.upos, [*map(tuple, italic.tolist())])
+    mentions = mention_table(words.text, encoding.spans, kinds, types, words.sentence, words.paragraph, piece_words)
     private = [(s.start, s.end) for s in emphasis] + chat_lines(text)
     edges = np.searchsorted(words.start, np.array(private, np.int64).reshape(-1, 2)).tolist()
     mentions, told = as_told(mentions, len(words), piece_words, edges)

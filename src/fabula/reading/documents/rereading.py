@@ -17,6 +17,9 @@ from fabula.story import Document, Edit, Span, Utterance
 
 _I, _YOU = PRONOUN_CLASSES.index("i"), PRONOUN_CLASSES.index("you")
 
+BEFORE_NAME = 3
+"""A name may end a longer mention, with so many words before it: "Dearest Goose", "your loving brother Tom"."""
+
 
 @dataclass(frozen=True, slots=True)
 class Draft:
@@ -54,7 +57,8 @@ def settle(page: Page, drafts: Sequence[Draft]) -> Page:
                     whose.writer = who
                 else:
                     whose.addressees = (who,)
-            at = [i for i in range(int(np.searchsorted(m.start, a)), int(np.searchsorted(m.start, b))) if m.end[i] <= b]
+            low, high = np.searchsorted(m.start, (a - BEFORE_NAME, b)).tolist()
+            at = [i for i in range(low, high) if m.end[i] == b or (m.start[i] >= a and m.end[i] < b)]
             whole = [i for i in at if m.type[i] == PERSON and m.kind[i] != PRON]
             if whole:
                 entity[whole] = who
@@ -103,7 +107,7 @@ def _with_mentions(page: Page, added: Sequence[tuple[int, int, int]]) -> Page:
         tail = np.full((len(added), *column.shape[1:]), value, column.dtype)
         return np.concatenate([column, tail])[order]
 
-    kinds, types = more(page.mentions.kind, PROP), more(e.types, PERSON)
+    kinds, types = more(page.mentions.kind, PROP), more(page.mentions.type, PERSON)
     encoding = replace(
         e, spans=spans[order], scores=more(e.scores, 0.9), kinds=kinds, types=types, vectors=more(e.vectors, 0.0)
     )

@@ -8,6 +8,7 @@ from dataclasses import dataclass, replace
 from fabula.language.labels import UPOS
 from fabula.reading.page import PERSON, PRON, PROP, Page
 from fabula.reading.speech.subjects import HEARS, covering, is_main, owner_of
+from fabula.reading.speech.verbs import says
 
 _STOPS = frozenset(". … ... ! ?".split())
 _BEFORE = frozenset(". … ...".split())
@@ -53,7 +54,7 @@ def beats_beside(page: Page, piece: int, ends: dict[int, int]) -> tuple[Beat | N
 def beat_before(page: Page, piece: int, ends: dict[int, int]) -> Beat | None:
     """The beat of the last sentence before a quoted stretch that has somebody act, in its paragraph."""
     first = page.piece_words[piece][0]
-    earlier = page.piece_words[piece - 1][1] if piece else 0
+    earlier = after_report(page, piece - 1) if piece else 0
     sentences = _sentences(page, max(earlier, first - _REACH), first, ends)
     beat = next((_acts(page, *sentence, ends, after=False) for sentence in sentences), None)
     if beat is None or page.mentions.kind[beat.mention] != PRON:
@@ -61,6 +62,16 @@ def beat_before(page: Page, piece: int, ends: dict[int, int]) -> Beat | None:
     before = next((_acts(page, *sentence, ends, after=False) for sentence in sentences), None)
     named = before is not None and page.mentions.kind[before.mention] == PROP
     return replace(beat, earlier=before.mention) if before is not None and named else beat
+
+
+def after_report(page: Page, piece: int) -> int:
+    """The word after the clause with its verb first that reports a stretch, or after the stretch where none does: in
+    “Tess?” said a voice that she knew. “Is it you?” she does nothing."""
+    words, start = page.words, page.piece_words[piece][1]
+    if start >= len(words) or not says(page, start):
+        return start
+    following = page.piece_words[piece + 1][0] if piece + 1 < len(page.pieces) else len(words)
+    return next((k for k in range(start, following) if words.text[k] in _STOPS), start)
 
 
 def _sentences(page: Page, limit: int, high: int, ends: dict[int, int]) -> Iterator[tuple[int, int]]:

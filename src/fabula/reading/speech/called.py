@@ -25,7 +25,7 @@ SHARE = 0.5
 
 def join_called(page: Page, utterances: Sequence[Utterance], names: NameIndex) -> NameIndex:
     """The `names` with whoever is only called by his made one with the person who is spoken to by it each time: twice
-    at the least, or once between two turns of that person."""
+    at the least by people who are known, or once between two turns of that person."""
     uses = _uses(page, names)
     now = {p: found[0] for name, old in page.clusters.names.people.items() if len(old) == 1 for p in old
            if len(found := names.people[name]) == 1}  # fmt: skip
@@ -57,7 +57,7 @@ def join_called(page: Page, utterances: Sequence[Utterance], names: NameIndex) -
             and (len(called_at) > 1 or (p, called_at[0]) in plain)
             and _fits(names, p, e, once=len(called_at) == 1)
         ]
-        if len(fitting) == 1 and min(who[k] for k in called_at) >= 0:
+        if len(fitting) == 1 and sum(who[k] >= 0 for k in called_at) >= min(2, len(called_at)):
             one_of[p] = fitting[0]
     return joined(names, one_of) if one_of else names
 
@@ -82,7 +82,9 @@ def _said(
     heard, m = hear(page), page.mentions
     named, calls, plain = list[set[int]](), defaultdict[int, list[int]](list), set[tuple[int, int]]()
     for k, own in enumerate(pieces):
-        named.append({of_mention[i] for piece in own for i in heard.named[piece] if i in of_mention})
+        # Who reads “‘Dear Wren’” aloud may be Wren.
+        here = {i for piece in own for i in heard.named[piece]} - heard.nested.keys()
+        named.append({of_mention[i] for i in here if i in of_mention})
         called = [(i, piece) for piece in own for i in heard.called[piece] if m.kind[i] == PROP or i in of_mention]
         for i, piece in called:
             first, last = page.piece_words[piece]

@@ -15,7 +15,7 @@ from numpy.typing import NDArray
 from fabula.language.saying import SAYING
 from fabula.reading.page import PERSON, PRON, PROP, Page
 from fabula.reading.speech.addressees import told_person
-from fabula.reading.speech.beats import Beat
+from fabula.reading.speech.beats import Beat, after_report
 from fabula.reading.speech.heard import Heard
 from fabula.reading.speech.idiolects import add_idiolects
 from fabula.reading.speech.turns import Masses, Turn, settled_speaker
@@ -127,10 +127,13 @@ def _add_doings(page: Page, turn: Turn, subject: Sequence[bool]) -> None:
     low, high = words.paragraph.searchsorted((turn.opens, turn.paragraph + 1)).tolist()
     before, after = -1, -1
     beside: defaultdict[int, float] = defaultdict(float)
+    reports = [(page.piece_words[p][1], after_report(page, p)) for p in turn.pieces] if reported < 0 else []
     for i in range(*m.start.searchsorted((low, high)).tolist()):
         if m.type[i] != PERSON or m.quotation[i] >= 0 or i == reported:
             continue
         if subject[i]:
+            if any(first < m.start[i] < last for first, last in reports):
+                continue
             if m.end[i] <= turn.first_word:
                 before = i
             elif after < 0:

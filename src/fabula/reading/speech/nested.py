@@ -10,6 +10,7 @@ from fabula.language.saying import SAYING
 from fabula.reading.page import Page
 
 _CLOSING = {"‘": "’", "“": "”"}
+_STRAIGHT = frozenset("'\"")
 _PAUSES = frozenset({",", ":", "--", "—", "–"})
 
 
@@ -30,15 +31,29 @@ def nested_mentions(page: Page, starts: dict[int, int], ends: dict[int, int]) ->
 
 def _stretches(page: Page) -> Iterator[tuple[int, int, tuple[int, int]]]:
     """The words in marks, the marks left out, inside each quoted stretch, and the words of that."""
-    words = page.words.text
     for begin, end in page.piece_words:
         k = begin + 1
         while k < end:
-            if words[k] in _CLOSING and words[k] != words[begin]:
-                close = next((j for j in range(k + 1, end) if words[j] == _CLOSING[words[k]]), end)
-                yield k + 1, close, (begin, end)
-                k = close
+            closes = _closing(page, begin, k, end)
+            if closes > k:
+                yield k + 1, closes, (begin, end)
+                k = closes
             k += 1
+
+
+def _closing(page: Page, begin: int, k: int, end: int) -> int:
+    """The word that closes the marks that word `k` opens inside a quoted stretch [begin, end), `end` where they stay
+    open, -1 where it opens none. A typewriter's mark is told from an apostrophe by what it touches."""
+    words, starts, ends = page.words.text, page.words.start, page.words.end
+    if words[k] in _CLOSING and words[k] != words[begin]:
+        return next((j for j in range(k + 1, end) if words[j] == _CLOSING[words[k]]), end)
+    if words[k] not in _STRAIGHT or words[k] == words[begin] or k + 1 == end or starts[k + 1] > ends[k]:
+        return -1
+    if k > begin + 1 and ends[k - 1] == starts[k]:
+        return -1
+    alike = (j for j in range(k + 1, end) if words[j] == words[k] and ends[j - 1] == starts[j])
+    loose = (j for j in alike if j + 1 == end or starts[j + 1] > ends[j] or not words[j + 1][0].isalnum())
+    return next(loose, end if k == begin + 1 else -1)
 
 
 def _reporter(

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from fabula.language.labels import UPOS
 from fabula.reading.page import NOM, PERSON, PRON, PROP, Page
 from fabula.reading.speech.subjects import head_word
 
@@ -23,6 +24,7 @@ _CALLED_TOGETHER = frozenset(
     "gentlemen ladies boys girls children friends comrades lads men sirs mates folks brothers sisters fellows dears "
     "darlings brethren countrymen messieurs cousins ones loves guys pals".split()
 )
+_AUX = UPOS.index("AUX")
 _SUBJECTS = frozenset({"nsubj", "nsubj:pass"})
 
 
@@ -49,7 +51,7 @@ def vocatives(page: Page, piece: int) -> list[int]:
             continue
         if page.relation(head) in ("nsubj", "obj", "nmod:poss", "obl") and before == "“" and after not in ",!?":
             continue
-        if after == "," and _is_subject(page, head, last):
+        if after == "," and (_is_subject(page, head, last) or (end == last - 2 and _verb_follows(page, piece))):
             continue
         out.append(i)
     return out
@@ -67,6 +69,17 @@ def _is_subject(page: Page, head: int, last: int) -> bool:
     others = range(head + 1, verb)
     words = page.words.text
     return not any(page.relation(k) in _SUBJECTS or words[k].lower() in ("you", "i", "we") for k in others)
+
+
+def _verb_follows(page: Page, piece: int) -> bool:
+    """Whether the next stretch of a paragraph tells of a name that ends this one: “Tom,” said Ann, “has gone.”"""
+    if piece + 1 >= len(page.pieces) or page.pieces[piece + 1].paragraph != page.pieces[piece].paragraph:
+        return False
+    words, verb = page.words, page.piece_words[piece + 1][0] + 1
+    if verb + 1 >= len(words) or not words.text[verb].islower() or _xpos(page, verb) not in ("VBZ", "VBD", "MD"):
+        return False
+    asks = page.encoding.upos[verb] == _AUX and _xpos(page, verb + 1) in ("PRP", "PRP$", "DT", "EX", "NNP")
+    return not asks  # “Tom,” said Ann, “is that so?”
 
 
 def _listed(page: Page, i: int, low: int, high: int, called: list[int]) -> bool:
