@@ -14,6 +14,7 @@ from numpy.typing import NDArray
 
 from fabula.language.saying import SAYING
 from fabula.reading.page import PERSON, PRON, PROP, Page
+from fabula.reading.speech.actors import ACTS_ALONE, lone_actor
 from fabula.reading.speech.addressees import told_person
 from fabula.reading.speech.beats import Beat, after_report
 from fabula.reading.speech.heard import Heard
@@ -151,9 +152,11 @@ def _add_doings(page: Page, turn: Turn, subject: Sequence[bool]) -> None:
 
 def _add_beats(page: Page, turns: Sequence[Turn], heard: Heard) -> None:
     """Whose beat stands beside each turn that nothing reports and that has its paragraph to itself: before it, or
-    between its stretches, or after it."""
+    between its stretches, or after it; and who alone acts before one that a pronoun reports."""
     opens = Counter(turn.opens for turn in turns)
-    for turn in turns:
+    for last, turn in zip([None, *turns], turns, strict=False):
+        if turn.cue is not None and (actor := lone_actor(page, turn, last)) >= 0:
+            turn.beat = {actor: ACTS_ALONE}
         if turn.cue is not None or opens[turn.opens] > 1:
             continue
         here = [heard.beats[piece] for piece in turn.pieces if page.pieces[piece].paragraph == turn.opens]
