@@ -191,6 +191,9 @@ def test_given_names_and_their_forms():
     assert gender_of("mary") == "f"
     assert gender_of("thomas") == "m"
     assert gender_of("zzz") == ""
+    assert gender_of("dorcas") == "f", "borne by women alone"
+    assert gender_of("carter") == "", "a surname too"
+    assert gender_of("leslie") == "", "borne by both"
 
 
 @pytest.mark.parametrize(

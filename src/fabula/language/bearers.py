@@ -63,8 +63,9 @@ class Work:
     out: dict[Name, tuple[int, ...]] = field(default_factory=dict)
 
     def borne(self, word: str) -> str:
-        """The gender of a given name: as usually borne, or as the pronouns near it tell."""
-        return gender_of(word) or self.hints.get(word, "")
+        """The gender of a given name: as a common one is borne, or as the pronouns near it tell, or as any is borne."""
+        common = gender_of(word) if is_given_name(word) else ""
+        return common or self.hints.get(word, "") or gender_of(word)
 
 
 def key_of(words: Words) -> Name:

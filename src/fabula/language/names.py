@@ -13,10 +13,10 @@ _OTHER_TITLES = frozenset(
     "dr doctor doc prof professor captain capt cap colonel col general gen major maj lieutenant lieut lt sergeant sgt "
     "sarge corporal cpl private ensign commander commodore midshipman mate boatswain bosun admiral marshal judge "
     "justice sheriff inspector detective constable officer chief agent coach deputy warden headmaster headmistress "
-    "nurse reverend rev parson vicar deacon bishop archbishop cardinal pope rabbi imam saint st president senator governor "
-    "chancellor minister secretary ambassador mayor councillor alderman marquis marquess viscount earl chevalier "
-    "emperor empress tsar sultan honourable hon comrade citizen goodman goody farmer widow cousin friend misses messrs "
-    "marchioness viscountess "
+    "nurse reverend rev parson vicar deacon bishop archbishop cardinal pope rabbi imam saint st president senator "
+    "governor chancellor minister secretary ambassador mayor councillor alderman marquis marquess viscount earl "
+    "chevalier emperor empress tsar sultan honourable hon comrade citizen goodman goody farmer widow cousin friend "
+    "misses messrs marchioness viscountess "
     "old young little poor dear dearest sweet good great big lil the".split()
 )
 _FEMALE = FEMALE_TITLES | {"marchioness", "viscountess"}
@@ -178,9 +178,16 @@ def _given_names() -> tuple[dict[str, str], dict[str, frozenset[str]]]:
     return known, {form: frozenset(names) for form, names in full.items()}
 
 
+@cache
+def _name_genders() -> dict[str, str]:
+    """The genders of given names that hardly anybody of the other gender bears, besides those of `_given_names`."""
+    lines = files("fabula.language").joinpath("name_genders.txt").read_text(encoding="utf-8").splitlines()
+    return {name: line[0] for line in lines if not line.startswith("#") for name in line[2:].split()}
+
+
 def gender_of(word: str) -> str:
-    """The gender as which a given name is usually borne: "f", "m", or "" where unknown or either."""
-    return _given_names()[0].get(word, "")
+    """The gender as which a given name, lower case, is usually borne: "f", "m", or "" where unknown or either."""
+    return _given_names()[0][word] if is_given_name(word) else _name_genders().get(word, "")
 
 
 def given_names() -> frozenset[str]:
