@@ -105,6 +105,7 @@ def test_lord_and_lady():
         ("William Orr*3", "Will*4", "Bill*2"),
         ("Jessamy Lisk*2", "Jessamy*5", "Jess*3"),
         ("Wren*5", "Wrenny-bug"),
+        ("Agnes*5", "Ag"),
         ("Mr. Vane*3", "Vane"),
         ("Walter Orr*3", "Sir Walter*3"),
         ("Aunt Nelly*3", "Nelly*3"),
@@ -129,6 +130,7 @@ def test_forms_of_one_name(names):
         ("Miss Kerr*3", "Mrs. Kerr*3"),
         ("Dr. Bell*3", "Captain Bell*3"),
         ("Ann*3", "Anthony*3"),
+        ("Wren*3", "Wr*3"),
         ("Martin*12", "Marvin*12"),
     ],
 )

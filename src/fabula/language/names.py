@@ -218,8 +218,10 @@ def pet_form(a: str, b: str) -> bool:
     """
     if is_given_name(a) and is_given_name(b):
         return same_given(a, b)
-    stems = [_stem(a), _stem(b)]
-    shorter, longer = sorted(stems, key=len)
+    short, full = sorted((a, b), key=len)
+    if len(short) == 2:  # "Ag" of Agnes, but nothing of what is no common name
+        return full.startswith(short) and is_given_name(full) and short not in ("ma", "pa")
+    shorter, longer = sorted((_stem(a), _stem(b)), key=len)
     return len(shorter) >= 3 and longer.startswith(shorter)
 
 
