@@ -1,20 +1,22 @@
 """Whom "her mother" and "his wife" mean."""
 
 import numpy as np
+import pytest
 
 from fabula.language.clauses import NO_TIES, Ties
 from fabula.language.coreference import Clusters
 from fabula.language.features import mention_table
-from fabula.language.kin import known_kin, settle_kin
+from fabula.language.kin import RELATIONS, known_kin, settle_kin
+from fabula.language.kinship import Kin, Known, kinship
 from fabula.language.labels import KINDS, TYPES
 from fabula.language.people import cluster_names
 
 PER = TYPES.index("PER")
 
 
-def settle(text, spans, entities, names, ties=NO_TIES, others=None):
-    """The entities of the mentions (first word, last + 1, kind), where `names` says which entities bear which name, and
-    `others` whom each may mean besides."""
+def resolved(text, spans, entities, names, others=None):
+    """The words, mentions and clusters of mentions (first word, last + 1, kind), where `names` says which entities bear
+    which name, and `others` whom each may mean besides."""
     words = text.split()
     index = cluster_names([tuple(name.split()) for name in names for _ in range(3)])
     person = np.full(max(entities) + 1, -1)
@@ -30,7 +32,12 @@ def settle(text, spans, entities, names, ties=NO_TIES, others=None):
         [],
     )
     clusters = Clusters(np.array(entities), np.ones(len(spans), np.float32), person, index, others or {}, None)
-    return settle_kin(words, table, clusters, ties).entity.tolist()
+    return words, table, clusters
+
+
+def settle(text, spans, entities, names, ties=NO_TIES, others=None):
+    """The entities of the mentions once kin are settled."""
+    return settle_kin(*resolved(text, spans, entities, names, others), ties).entity.tolist()
 
 
 def test_a_wife_is_the_one_mrs_of_the_name():
@@ -160,3 +167,52 @@ def test_a_known_kinsman_is_told_by_an_earlier_mention():
     clusters = Clusters(entity, np.full(len(spans), 0.75, np.float32), person, index, {}, None)
     # whoever the uncle is, he has no name
     assert known_kin(words, table, clusters) == {2: (0, 0.75)}
+
+
+UNCLES = "Ada bowed to Mr. Lunt ." + " Her uncle sighed ." * 8
+UNCLE_SPANS = [
+    (0, 1, "PROP"), (3, 5, "PROP"),
+    *(span for k in range(8) for span in ((6 + 4 * k, 8 + 4 * k, "NOM"), (6 + 4 * k, 7 + 4 * k, "PRON"))),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize(("chance", "uncle"), [(0.2, 2), (0.45, 1)], ids=["a little", "nearly as likely"])
+def test_a_doubt_that_comes_back_each_time_is_one_doubt(chance, uncle):
+    others = {i: {2: 1 - chance, 1: chance} for i in range(2, 18, 2)}
+    found = settle(UNCLES, UNCLE_SPANS, [0, 1, *[2, 0] * 8], {"Ada": 0, "Mr. Lunt": 1}, others=others)
+    assert {found[i] for i in range(2, 18, 2)} == {uncle}
+
+
+@pytest.mark.parametrize(("child", "mother"), [("Tom Orr", 2), ("Mrs. Orr", 1)], ids=["a son", "a married daughter"])
+def test_a_mother_bears_her_sons_name(child, mother):
+    text = f"{child} bowed to Mrs. Lunt ." + " Then came his mother ." * 2
+    spans = [(0, 2, "PROP"), (4, 6, "PROP")]
+    spans += [span for k in range(2) for span in ((9 + 5 * k, 11 + 5 * k, "NOM"), (9 + 5 * k, 10 + 5 * k, "PRON"))]
+    others = {i: {2: 0.5, 1: 0.5} for i in (2, 4)}
+    found = settle(text, spans, [0, 1, *[2, 0] * 2], {child: 0, "Mrs. Lunt": 1}, others=others)
+    assert {found[i] for i in (2, 4)} == {mother}
+
+
+ORRS = "Tom Orr bowed to Mrs. Orr and his mother laughed with his wife"
+ORR_SPANS = [(0, 2, "PROP"), (4, 6, "PROP"), (7, 9, "NOM"), (7, 8, "PRON"), (11, 13, "NOM"), (11, 12, "PRON")]
+
+
+@pytest.mark.parametrize(("titles", "mother"), [({"mrs", "miss"}, 1), ({"mrs"}, None)], ids=["a Miss once", "two"])
+def test_of_two_mrs_of_a_name_the_mother_is_who_was_no_miss(titles, mother):
+    words, table, clusters = resolved(ORRS, ORR_SPANS, [0, 1, 3, 0, 4, 0], {"Tom Orr": 0, "Mrs. Orr": 1})
+    kin = [Kin(2, 3, RELATIONS["mother"]), Kin(4, 5, RELATIONS["wife"])]
+    families = {e: {"orr"} for e in range(3)}
+    known = Known(families, {("mrs", "orr"): {1, 2}}, ["m", "f", "f", "", ""], {1: frozenset({"mrs"}), 2: titles})
+    shares = kinship(kin, words, table, clusters, NO_TIES, known)[0, "mother"]
+    assert max((e for e in shares if shares[e] > 0.5), default=None) == mother
+
+
+def test_a_widows_son_is_not_her_husband_for_his_name():
+    text = "Mrs. Orr bowed to Mr. Orr and her son laughed . Her son slept . Her husband was dead"
+    spans = [
+        (0, 2, "PROP"), (4, 6, "PROP"), (7, 9, "NOM"), (7, 8, "PRON"), (11, 13, "NOM"), (11, 12, "PRON"),
+        (15, 17, "NOM"), (15, 16, "PRON"),
+    ]  # fmt: skip
+    names = {"Mrs. Orr": 0, "Mr. Orr": 1}
+    assert settle(text, spans, [0, 1, 1, 0, 1, 0, 2, 0], names)[2::2] == [1, 1, 2]
+    assert settle(text, spans, [0, 1, 2, 0, 2, 0, 3, 0], names)[6] == 1

@@ -38,6 +38,8 @@ _PARENTS, _CHILDREN, _SIBLINGS = (
     {"f": "sister", "m": "brother"},
 )
 _SPOUSE = {"wife": "husband", "husband": "wife"}
+_OR_ELSE = {"wife": "mother", "husband": "son", "mother": "wife", "father": "husband"}
+"""What else somebody of the family may be whose title alone would make him that."""
 _COUPLES = {
     "aunt": ("uncle", "husband"), "uncle": ("aunt", "wife"), "mother": ("father", "husband"),
     "father": ("mother", "wife"),
@@ -132,7 +134,7 @@ def kinship(
             if clusters.person[e] < 0 and not told:
                 unknown[owner, relation] += UNNAMED * p
                 continue
-            some[e] += p
+            some[e] += p if e == now else p * p  # a doubt that comes back with each mention is one doubt
     for pair, some in votes.items():
         for e in some:
             some[e] *= exp(min(max(near.get((pair, e), 0.0), -COMPANY), COMPANY)) * _fit(*pair, e, known)
@@ -145,9 +147,8 @@ def kinship(
         for e in some if relation in _PARENTS.values() else ():
             if any(votes[e, p][owner] > some[e] for p in _PARENTS.values() if (e, p) in votes):
                 some[e] = 0.0  # nobody is his mother's father
-    for owner, relation in [*votes]:
-        if relation in ONLY and (named := _by_name(owner, relation, known)) is not None:
-            votes[owner, relation][named] += NAMED
+    for pair, named in _titled(votes, known):
+        votes[pair][named] += NAMED
     aunts = _known_by(words, m, clusters.entity)
     for owner, relation in [*votes]:
         if relation in aunts and len(aunts[relation]) == 1 and (e := min(aunts[relation])) != owner:
@@ -172,13 +173,14 @@ def _fit(owner: int, relation: str, e: int, known: Known) -> float:
     """How much likelier, or less likely, names make it that somebody is a relation of another."""
     titles = known.titles.get(e, frozenset()) & _COURTESY
     one, other = (known.families.get(x, set()) for x in (owner, e))
-    if titles == {"miss"} and relation in ("wife", "mother"):
-        return STILL_MISS if relation == "wife" else 0.0
+    if "miss" in titles and (relation == "mother" or (relation == "wife" and titles == {"miss"})):
+        return 0.0 if relation == "mother" and titles == {"miss"} else STILL_MISS
     if not one or not other or relation in ("aunt", "uncle"):
         return 1.0
     if one & other:
         return SAME_FAMILY
-    married = "mrs" in titles | known.titles.get(owner, frozenset())
+    wed = known.titles.get(owner, frozenset())
+    married = "mrs" in (wed if relation in _PARENTS.values() else titles | wed)  # children bear their parents' name
     return 1.0 if married and relation not in _SPOUSE else OTHER_FAMILY
 
 
@@ -249,6 +251,17 @@ def _known_by(words: Sequence[str], m: MentionTable, entity: np.ndarray) -> dict
 _AUNTS = {**dict.fromkeys(("aunt", "aunty", "auntie"), "aunt"), "uncle": "uncle"}
 
 
+def _titled(votes: Votes, known: Known) -> list[tuple[Pair, int]]:
+    """Whom a title alone makes a relation of somebody, but where more is told of his being another."""
+    out = []
+    for pair in votes:
+        named = _by_name(*pair, known) if pair[1] in ONLY else None
+        other = pair[0], _OR_ELSE.get(pair[1], "")
+        if named is not None and (other not in votes or votes[pair][named] >= votes[other][named]):
+            out.append((pair, named))
+    return out
+
+
 def _by_name(owner: int, relation: str, known: Known) -> int | None:
     """The only other bearer of the possessor's family name who has the relation's title."""
     titles = known.titles.get(owner, frozenset())
@@ -257,6 +270,8 @@ def _by_name(owner: int, relation: str, known: Known) -> int | None:
     # A married woman's "mother" is not the Mrs. of her husband's family, nor a married man's "father" himself.
     if relation in ("mother", "father") and "mrs" in titles:
         return None
+    if relation == "mother":  # who is a Miss to the work too marries in it
+        alike = {e for e in alike if "miss" not in known.titles.get(e, ())}
     if relation == "wife" and not titles - {"mrs", "miss", "lady"}:
         return None
     if relation == "husband" and not titles & {"mrs", "lady"}:
