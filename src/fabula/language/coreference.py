@@ -102,12 +102,13 @@ def resolve(
     n, anchors, strangers = len(m), anchors or {}, strangers or {}
     columns = Columns(*(getattr(m, name).tolist() for name in Columns.__slots__))
     names, index, roles, ties = scored.names, scored.people, scored.roles, scored.ties
+    borne_by = [index.people.get(name, ()) if name else () for name in names]
     telling, titled = scored.tellers.of.tolist(), scored.tellers.names
     entity, confidence = [-1] * (n + 1), np.zeros(n, np.float32)  # the last is that of no mention, -1
     state = Entities([], [], {}, {}, {}, {}, {}, -1, {}, set(), Counter())
     beliefs: list[Belief] = [()] * (n + 1)
     others: dict[int, dict[int, float]] = {}
-    soonest = _first_uses(names, index)
+    soonest = _first_uses(borne_by)
     new, (cuts, likely, chances) = scored.probabilities[:, 0].tolist(), _likely(scored)
     for i in _order(columns):
         inside, kind = columns.quotation[i] >= 0, columns.kind[i]
@@ -116,7 +117,7 @@ def resolve(
             entity[i], confidence[i] = teller(telling[i], titled[telling[i]], index, state), 0.97
             beliefs[i] = ((entity[i], 1.0),)
             continue
-        same = index.people.get(names[ties.same[i]], ()) if i in ties.same else ()
+        same = borne_by[ties.same[i]] if i in ties.same else ()
         if len(same) == 1 and len({columns.gender[i], index.genders[same[0]]} - {""}) < 2:
             entity[i], confidence[i] = entity_of(same[0], index, state), 0.9
             beliefs[i] = ((entity[i], 1.0),)
@@ -124,7 +125,7 @@ def resolve(
             if columns.gender[i]:  # "Nell's brother Orr": no pronoun taken for his tells more
                 state.genders[entity[i]][columns.gender[i]] += STATED
             continue
-        bearers = index.people.get(names[i], ()) if names[i] else ()
+        bearers = borne_by[i]
         if len(bearers) > 1 and not any(p in state.of_person for p in bearers):
             # "His name was Orr": the first of them to be told of by a name of his own.
             entity_of(min(bearers, key=lambda p: (soonest.get(p, n), p)), index, state)
@@ -134,17 +135,18 @@ def resolve(
         if named >= 0:
             entity[i], confidence[i] = named, how_sure
             beliefs[i] = ((named, 1.0),)
-            remember(i, named, columns, names[i], index, state, roles[i])
+            remember(i, named, columns, bearers, index, state, roles[i])
             continue
-        fresh, some = new[i], slice(cuts[i], cuts[i + 1])
-        antecedents = [*zip(likely[some], chances[some], strict=True)]
         tied = kind != _PRON and ties.tell_of(i)
         if tied or i in strangers:
             fresh, antecedents = _told_of(i, scored, entity, strangers.get(i, -1), tied=tied)
+        else:
+            fresh, some = new[i], slice(cuts[i], cuts[i + 1])
+            antecedents = [*zip(likely[some], chances[some], strict=True)]
         if i in scored.other and not inside:
             fresh, antecedents = _of_two(i, entity, columns) or (fresh, antecedents)
-        barred = _barred(ties.bound.get(i, ()), beliefs, names, index, state)
-        choice, sure, mass = _choose(i, fresh, antecedents, entity, beliefs, columns, scored, state, barred)
+        barred = _barred(ties.bound[i], beliefs, borne_by, state) if i in ties.bound else {}
+        choice, sure, mass = _choose(i, fresh, antecedents, entity, beliefs, columns, scored, bearers, state, barred)
         believed: Mapping[int, float] = mass
         if i in anchors and not names[i] and entity[anchors[i][0]] >= 0:
             choice, sure = entity[anchors[i][0]], max(sure, ANCHORED)
@@ -156,7 +158,7 @@ def resolve(
         beliefs[i] = _belief(choice, believed)
         if mass and not inside:
             others[i] = mass
-        remember(i, choice, columns, names[i], index, state, roles[i])
+        remember(i, choice, columns, bearers, index, state, roles[i])
     persons = np.array(state.person, np.int64)
     tellers = np.array([state.tellers.get(t, -1) for t in telling], np.int64)
     return _numbered(Clusters(np.array(entity[:n], np.int64), confidence, persons, index, others, tellers))
@@ -165,22 +167,20 @@ def resolve(
 def first_mentions(m: MentionTable, entity: Ints) -> dict[int, int]:
     """The first mention of each entity, one by name where it has one: the first pronoun may go to somebody else yet."""
     out: dict[int, int] = {}
-    for i in (*np.flatnonzero(m.kind == _PROP).tolist(), *range(len(m))):
-        out.setdefault(int(entity[i]), i)
+    for some in (np.flatnonzero(m.kind == _PROP), np.arange(len(m))):
+        found, first = np.unique(entity[some], return_index=True)
+        out = dict(zip(found.tolist(), some[first].tolist(), strict=True)) | out
     return out
 
 
 def _barred(
-    some: Iterable[int],
-    beliefs: Sequence[Belief],
-    names: Sequence[tuple[str, ...]],
-    index: NameIndex,
-    state: Entities,
+    some: Iterable[int], beliefs: Sequence[Belief], borne_by: Sequence[tuple[int, ...]], state: Entities
 ) -> dict[int, float]:
-    """How much less likely a pronoun means each of the people whom `some` mentions mean, which it does not."""
+    """How much less likely a pronoun means each of the people whom `some` mentions mean, which it does not.
+    `borne_by` are the people that each mention's name can be."""
     out: dict[int, float] = {}
     for j in some:
-        people = index.people.get(names[j], ()) if names[j] else ()
+        people = borne_by[j]
         named = state.of_person.get(people[0], -1) if len(people) == 1 else -1
         for e, p in ((named, 1.0),) if named >= 0 else beliefs[j]:
             out[e] = min(out.get(e, 1.0), 1.0 - (1.0 - BARRED) * p)
@@ -206,11 +206,10 @@ def _by_name(i: int, bearers: Sequence[int], m: Columns, state: Entities) -> tup
     return -1, 0.0
 
 
-def _first_uses(names: Sequence[tuple[str, ...]], index: NameIndex) -> dict[int, int]:
-    """The first mention of each person by a name that is his alone."""
+def _first_uses(borne_by: Sequence[tuple[int, ...]]) -> dict[int, int]:
+    """The first mention of each person by a name that is his alone, of the people that each mention's name can be."""
     out: dict[int, int] = {}
-    for i, name in enumerate(names):
-        people = index.people.get(name, ()) if name else ()
+    for i, people in enumerate(borne_by):
         if len(people) == 1:
             out.setdefault(people[0], i)
     return out
@@ -269,7 +268,8 @@ def _numbered(c: Clusters) -> Clusters:
     old = np.argsort(first, kind="stable")
     new = np.empty_like(old)
     new[old] = np.arange(len(old))
-    others = {i: {int(new[e]): p for e, p in mass.items()} for i, mass in c.others.items()}
+    number = new.tolist()
+    others = {i: {number[e]: p for e, p in mass.items()} for i, mass in c.others.items()}
     teller = np.append(new, -1)[c.teller]
     return replace(c, entity=new[c.entity], person=c.person[old], others=others, teller=teller)
 
@@ -291,13 +291,14 @@ def _choose(
     beliefs: Sequence[Belief],
     m: Columns,
     scored: Scored,
+    people: tuple[int, ...],
     state: Entities,
     barred: Mapping[int, float],
 ) -> tuple[int, float, dict[int, float]]:
     """The entity of mention `i`, -1 for a new one, how sure that is, and what else it might be (names: nothing).
-    `fresh` is the probability of a new one, `antecedents` are the earlier mentions that are likely, with theirs."""
+    `fresh` is the probability of a new one, `antecedents` are the earlier mentions that are likely, with theirs;
+    `people` are those that its name can be."""
     name, index = scored.names[i], scored.people
-    people = index.people.get(name, ()) if name else ()
     kind, of_person, whole = m.kind[i], m.type[i] == _PER, m.whole[i]
     summed: dict[int, float] = {}
     for j, p in antecedents:
@@ -324,7 +325,7 @@ def _choose(
             strength = TITLE if person >= 0 and role in index.titles[person] else ROLE
             summed[bearer] = _raised(summed.get(bearer, 0.0), strength)
     mass = _compatible(summed, i, m, name, people, gender, index, state)
-    if not barred.keys().isdisjoint(mass):
+    if barred and not barred.keys().isdisjoint(mass):
         left = {e: p * barred.get(e, 1.0) for e, p in mass.items()}
         share = sum(mass.values()) / sum(left.values())
         mass = {e: p * share for e, p in left.items()}

@@ -85,13 +85,13 @@ def remember(
     i: int,
     e: int,
     m: Columns,
-    name: tuple[str, ...],
+    people: tuple[int, ...],
     index: NameIndex,
     state: Entities,
     roles: Sequence[str],
 ) -> None:
-    """Puts down what mention `i` tells of the entity that it turned out to mean."""
-    people = index.people.get(name, ()) if name else ()
+    """Puts down what mention `i` tells of the entity that it turned out to mean; `people` are those that its name can
+    be."""
     if len(people) == 1:
         state.of_person.setdefault(people[0], e)
         if state.person[e] < 0:

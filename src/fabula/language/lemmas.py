@@ -55,52 +55,44 @@ _IRREGULAR: Mapping[str, Mapping[str, str]] = {
 
 
 def find_lemmas(words: Sequence[str], upos: Ints, script: Ints, model: Model) -> list[str]:
-    """The lemmas of words, each a string of its own only once; `upos` (words,) and `script` are the encoder's."""
-    found: dict[tuple[str, int, bytes], str] = {}
+    """The lemmas of words, each a string of its own only once; `upos` (words,) and `script` are the encoder's: the
+    model's best edits of each word, in order, as numbers into its `scripts`."""
+    found: dict[tuple[str, int, int], str] = {}
     out = []
-    ranked = np.ascontiguousarray(script).view(f"V{script.itemsize * script.shape[1]}").ravel()  # a row is one value
-    for i, key in enumerate(zip(words, upos.tolist(), ranked.tolist(), strict=True)):
+    for form, tag, ranked in zip(words, upos.tolist(), script.tolist(), strict=True):
+        key = form, tag, ranked[0]
         known = found.get(key)
         if known is None:
-            (form, tag, _), edits = key, script[i].tolist()
-            known = lemma(form, UPOS[tag], edits, model.scripts, model.endings, model.pieces.ids)
-            known = found[key] = intern(known)
+            low, irregular = form.lower(), _IRREGULAR.get(UPOS[tag])
+            known = None if irregular is None else irregular.get(low.replace("’", "'"))
+            best = ranked[0] if known is not None else _possible(low, ranked, model)
+            known = intern(known or _regular(form, low, UPOS[tag], best, model))
+            if best == ranked[0]:
+                found[key] = known  # whatever the edits after it are
         out.append(known)
     return out
 
 
-def lemma(
-    form: str,
-    upos: str,
-    ranked: Sequence[int],
-    scripts: Sequence[str],
-    endings: Sequence[frozenset[str]],
-    words: Container[str],
-) -> str:
-    """The lemma of a word: `ranked` are the model's best edits, numbers into `scripts`; `endings` the word endings that
-    each edit was seen to cut in training, so that one learned from "told" is not made of "turned"; `words` are common
-    words, lower case, by which the spelling of a regular ending is undone ("tried", "stabbed", "refused")."""
-    low, irregular = form.lower(), _IRREGULAR.get(upos)
-    if irregular is None:
-        return _edited(form, low, upos, ranked, scripts, endings)
-    known = irregular.get(low.replace("’", "'"))
-    if known is not None:
-        return known
-    found = _edited(form, low, upos, ranked, scripts, endings)
-    return _spelled(low, found, upos, words) if form[-1:].islower() else found
-
-
-def _edited(
-    form: str, low: str, upos: str, ranked: Sequence[int], scripts: Sequence[str], endings: Sequence[frozenset[str]]
-) -> str:
+def _possible(low: str, ranked: Sequence[int], model: Model) -> int:
+    """The best of the edits that can be made of a word, -1 for none: one learned from "told" is not made of "turned",
+    for the model has the endings that each was seen to cut in training."""
     for number in ranked:
-        script = scripts[number]
+        script = model.scripts[number]
         if script.startswith("="):
             continue
         cut, _ = lemma_edit(script)
-        if cut < len(low) and low[len(low) - cut :] in endings[number]:
-            return apply_lemma_script(form, script, proper=upos == "PROPN")
-    return form if upos == "PROPN" else low
+        if cut < len(low) and low[len(low) - cut :] in model.endings[number]:
+            return number
+    return -1
+
+
+def _regular(form: str, low: str, upos: str, edit: int, model: Model) -> str:
+    """The lemma of a word by an edit, -1 for none; the spelling of a regular ending is undone by the words that are
+    common ("tried", "stabbed", "refused")."""
+    found = form if upos == "PROPN" else low
+    if edit >= 0:
+        found = apply_lemma_script(form, model.scripts[edit], proper=upos == "PROPN")
+    return _spelled(low, found, upos, model.pieces.ids) if upos in _IRREGULAR and form[-1:].islower() else found
 
 
 def _is_past(form: str, words: Container[str]) -> bool:

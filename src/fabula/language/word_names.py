@@ -45,8 +45,10 @@ WEEKDAYS = frozenset("monday tuesday wednesday thursday friday saturday sunday".
 
 def capitals(words: Sequence[str]) -> tuple[Bools, Bools]:
     """The words (words,) with a capital that are no pronouns, and those of them that stand in mid-sentence."""
-    capital = np.array([w[:1].isupper() and w.lower() not in PRONOUN_CLASS for w in words], dtype=bool)
-    runs_on = np.array([w[-1:].isalnum() or w in _RUNS_ON for w in words], dtype=bool)
+    forms = set(words)
+    proper = {w for w in forms if w[:1].isupper() and w.lower() not in PRONOUN_CLASS}
+    running = {w for w in forms if w[-1:].isalnum() or w in _RUNS_ON}
+    capital, runs_on = (np.array([w in some for w in words], dtype=bool) for some in (proper, running))
     return capital, capital & np.append(False, runs_on)[: len(words)]
 
 

@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import is_dataclass
 from io import BytesIO
+from operator import attrgetter
 from pathlib import Path
 from typing import Any, TypeVar
 
@@ -53,7 +54,7 @@ def to_parquet(story: Story, table: str) -> bytes:
     else:
         items = getattr(story, table)
         kinds = hints(sequence(hints(Story)[table]))
-        columns = {name: _array([getattr(item, name) for item in items], hint) for name, hint in kinds.items()}
+        columns = {name: _array(list(map(attrgetter(name), items)), hint) for name, hint in kinds.items()}
     file = BytesIO()  # Fabula writes the file itself, so that a full disk is an OSError and not an error of the library
     write_parquet(Table.from_pydict(columns), file, compression="zstd(3)", created_by="fabula")
     return file.getvalue()

@@ -36,6 +36,9 @@ if TYPE_CHECKING:
 LAYERS = "fabula.reading.layers"
 """The module of what is built on a page. It is imported while the encoder works, so imports of layers are not above."""
 
+BETWEEN = ("fabula.reading.speech.tellers", "fabula.reading.speech.called")
+"""The modules that only this one needs, and not before the encoder is done."""
+
 SAVED_BY = ("fabula.output.page", "fabula.output.tables")
 """The modules that make most of a saved reading. Nothing here needs them, but who reads saves next, and they are slow
 to import too."""
@@ -208,7 +211,7 @@ def _page(
 def _make_ready() -> None:
     """Imports what comes after the encoder, and reads its word lists."""
     import_module(LAYERS).read_word_lists()
-    for name in SAVED_BY:
+    for name in (*BETWEEN, *SAVED_BY):
         import_module(name)
 
 

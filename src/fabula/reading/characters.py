@@ -82,9 +82,9 @@ def surface(page: Page, mention: int) -> str:
     first, last = int(page.mentions.start[mention]), int(page.mentions.end[mention]) - 1
     text = page.text[page.words.start[first] : page.words.end[last]]
     text = " ".join(text.replace("_", "").replace("*", "").split())
-    for ending in ("'s", "’s"):
-        if page.mentions.kind[mention] == PROP and text.endswith(ending):
-            text = text[:-2]
+    if text.endswith(("'s", "’s")) and page.mentions.kind[mention] == PROP:
+        for ending in ("'s", "’s"):
+            text = text.removesuffix(ending)
     return text
 
 

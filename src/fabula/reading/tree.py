@@ -5,7 +5,6 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 import numpy as np
-from numpy.typing import NDArray
 
 from fabula.language.labels import UPOS
 from fabula.reading.page import Page
@@ -17,20 +16,20 @@ SUBJECTS = frozenset({"nsubj", "nsubj:pass", "csubj"})
 @dataclass(frozen=True, slots=True)
 class Tree:
     """`order` holds the words sorted by governor, those of word w at [first[w], first[w + 1]); roots govern nobody of
-    that sort. Shapes (words,) and (words + 1,)."""
+    that sort. `relations` are by word. All are Python's values, since NumPy's are slow one at a time."""
 
     page: Page
-    order: NDArray[np.int64]
-    first: NDArray[np.int64]
+    order: list[int]
+    first: list[int]
+    relations: list[str]
 
     def children(self, word: int) -> list[int]:
         """The words that depend on a word, in order."""
-        low, high = self.first[word], self.first[word + 1]
-        return [k for k in self.order[low:high].tolist() if k != word]
+        return [k for k in self.order[self.first[word] : self.first[word + 1]] if k != word]
 
     def related(self, word: int, *relations: str) -> list[int]:
         """The dependents of a word that have one of these relations."""
-        return [k for k in self.children(word) if self.page.relation(k) in relations]
+        return [k for k in self.children(word) if self.relations[k] in relations]
 
     def lower(self, word: int) -> str:
         """A word in lower case, its apostrophe straight."""
@@ -120,6 +119,7 @@ class Tree:
 def tree_of(page: Page) -> Tree:
     """The trees of a page, indexed once."""
     head = page.encoding.head
-    order = np.argsort(head, kind="stable").astype(np.int64)
-    first = np.searchsorted(head[order], np.arange(len(head) + 1)).astype(np.int64)
-    return Tree(page, order, first)
+    order = np.argsort(head, kind="stable")
+    first = np.searchsorted(head[order], np.arange(len(head) + 1))
+    relations = map(page.model.relations.__getitem__, page.encoding.relation.tolist())
+    return Tree(page, order.tolist(), first.tolist(), list(relations))

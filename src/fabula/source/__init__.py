@@ -11,9 +11,7 @@ from fabula.errors import BrokenFile, EmptyStory, MissingFile
 from fabula.source.ao3 import read_template
 from fabula.source.decode import BINARY, Decoded, decode
 from fabula.source.divisions import find_divisions
-from fabula.source.docx import read_docx
 from fabula.source.draft import Draft, Heading
-from fabula.source.epub import read_epub
 from fabula.source.html import read_html
 from fabula.source.markdown import read_markdown
 from fabula.source.paragraphs import find_paragraphs
@@ -76,8 +74,12 @@ def from_bytes(data: bytes, name: str = "text.txt") -> Manuscript:
     expected = FORMATS.get(Path(name).suffix.lower(), "txt")
     packed = _packed(data, name, expected)
     if packed == "epub":
+        from fabula.source.epub import read_epub
+
         return _finish(read_epub(data, name), data, name)
     if packed == "docx":
+        from fabula.source.docx import read_docx
+
         return _finish(read_docx(data, name), data, name)
     looks = bool(_HTML.match(data[:4096].decode("latin-1")))
     decoded = decode(data, name, markup=looks or expected == "html")

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from itertools import pairwise
-from statistics import median
 
 from fabula.source.headings import Reading
 from fabula.story import Span
@@ -40,6 +39,7 @@ def style(words: str) -> str:
 
 
 def _spread(run: list[int], paragraphs: list[Span], length: int) -> bool:
-    gaps = [paragraphs[b].start - paragraphs[a].end for a, b in pairwise(run)]
+    gaps = sorted(paragraphs[b].start - paragraphs[a].end for a, b in pairwise(run))
+    median = (gaps[(len(gaps) - 1) // 2] + gaps[len(gaps) // 2]) / 2
     covered = paragraphs[run[-1]].end - paragraphs[run[0]].start
-    return median(gaps) >= _NEAR or (covered >= 0.3 * length and min(gaps) > 2)
+    return median >= _NEAR or (covered >= 0.3 * length and gaps[0] > 2)

@@ -61,15 +61,15 @@ class _Label:
     y: float
     at: Literal["start", "end"]
     text: str
+    wide: float
 
     @property
     def led(self) -> bool:
         return self.at == "end"
 
     def box(self) -> Box:
-        w = width(self.text)
-        left = self.x if self.at == "start" else self.x - w
-        return left, self.y - SIZE * 0.8, left + w, self.y + SIZE * 0.25
+        left = self.x if self.at == "start" else self.x - self.wide
+        return left, self.y - SIZE * 0.8, left + self.wide, self.y + SIZE * 0.25
 
 
 def storyline(story: Story, marks: Marks) -> Chart:
@@ -341,17 +341,18 @@ def _best(
     it costs to have it there."""
     before = thread.first - 1
     x, y = steps[before].x + steps[before].wide, ys[before][k]
-    tried = [(0.0 if before == 0 else 0.7, _Label(k, x - 5, y + SIZE * 0.34, "end", text))]
+    wide = width(text)
+    tried = [(0.0 if before == 0 else 0.7, _Label(k, x - 5, y + SIZE * 0.34, "end", text, wide))]
     for far, i in enumerate(range(thread.first, min(thread.last + 1, thread.first + 40))):
         away = 1.5 * (thread.person not in steps[i].people)
-        tried.append((0.8 + far + away, _Label(k, steps[i].x, ys[i][k] - 7.5, "start", text)))
-        tried.append((0.9 + far + away, _Label(k, steps[i].x, ys[i][k] + 16.0, "start", text)))
+        tried.append((0.8 + far + away, _Label(k, steps[i].x, ys[i][k] - 7.5, "start", text, wide)))
+        tried.append((0.9 + far + away, _Label(k, steps[i].x, ys[i][k] + 16.0, "start", text, wide)))
     limit = steps[-1].x + steps[-1].wide + 12
     free: list[tuple[float, int, _Label | None]] = []
     for place, (cost, label) in enumerate(tried):
-        left, top, right, _ = label.box()
-        if left >= 0 and right <= limit and top > _TOP - 12 and not any(overlap(label.box(), box) for box in taken):
-            free.append((cost + _CROSSED * _crossed(label.box(), lines), place, label))
+        left, top, right, _ = own = label.box()
+        if left >= 0 and right <= limit and top > _TOP - 12 and not any(overlap(own, box) for box in taken):
+            free.append((cost + _CROSSED * _crossed(own, lines), place, label))
     least, _, best = min(free, default=(0.0, 0, None))
     return best, least
 
@@ -366,10 +367,11 @@ def _written(label: _Label, thread: _Thread, steps: Sequence[_Step], marks: Mark
 def _crossed(box: Box, lines: dict[int, list[tuple[float, float]]]) -> int:
     """How many stretches of threads run through a label."""
     left, top, right, bottom = box
+    over, under = top - 1, bottom + 1
     count = 0
     for points in lines.values():
         i = max(bisect_left(points, (left, 0.0)) - 1, 0)
         for (x, y), (to_x, to_y) in pairwise(points[i : bisect_right(points, (right, 1e9)) + 1]):
-            if x < right and left < to_x and min(y, to_y) < bottom + 1 and max(y, to_y) > top - 1:
+            if x < right and left < to_x and (y < under or to_y < under) and (y > over or to_y > over):
                 count += 1
     return count

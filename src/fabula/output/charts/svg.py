@@ -45,7 +45,8 @@ def clip(text: str, most: float, size: float = SIZE) -> str:
 
 def plain(text: str) -> str:
     """Text in one line, without what cannot stand in XML."""
-    return " ".join("".join(c if c.isprintable() else " " for c in text).split())
+    shown = text if text.isprintable() else "".join(c if c.isprintable() else " " for c in text)
+    return " ".join(shown.split())
 
 
 def written(text: str) -> str:

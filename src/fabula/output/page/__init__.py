@@ -35,9 +35,11 @@ from fabula.output.page.places import anchors, colours
 from fabula.output.page.text import body
 from fabula.story import Document, Story
 
-TEMPLATE = Environment(
+_TEMPLATES = Environment(
     loader=PackageLoader("fabula.output.page", "templates"), autoescape=True, trim_blocks=True, lstrip_blocks=True
-).get_template("reading.html")
+)
+_TEMPLATES.get_template("card.html")  # which the other includes: it takes a while, and this module is read in time
+TEMPLATE = _TEMPLATES.get_template("reading.html")
 LISTED = 48
 """How many characters of a letter the contents quote."""
 STYLES = ("base.css", "text.css", "panel.css", "why.css", "other.css")

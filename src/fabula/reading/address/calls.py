@@ -82,8 +82,7 @@ def candidates(page: Page, piece: int, people: dict[str, int], coined: frozenset
     covered = {k for f in out.values() for k in range(f.first, f.last)}
     for k in range(begin, end):
         if k not in covered and (k == begin or lower[k - 1] in OPENS):
-            last = next((j for j in range(min(k + 5, end), k, -1) if _stops(words, j, end)), k)
-            last = next((j for j in range(k + 1, last + 1) if _stops(words, j, end)), k)
+            last = next((j for j in range(k + 1, min(k + 5, end) + 1) if _stops(words, j, end)), k)
             if last == k or not covered.isdisjoint(range(k, last)):
                 continue
             name = lower[k] if last == k + 1 and words[k][:1].isupper() else ""
@@ -113,7 +112,7 @@ def coined_names(page: Page) -> frozenset[str]:
     what may be somebody's nickname even where the model found no mention."""
     words, sentence = page.words.text, page.words.sentence.tolist()
     names = np.flatnonzero(np.isin(page.encoding.upos, [UPOS.index("PROPN"), UPOS.index("NOUN")]))
-    known = DIVINE | _DATES | {w for w in words if w.islower()}
+    known = DIVINE | _DATES | {w for w in set(words) if w.islower()}
     inside = Counter(
         words[k].lower()
         for k in names.tolist()

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from bisect import bisect_left
 from dataclasses import replace
 
@@ -87,11 +88,16 @@ def find_chat(sheet: Sheet, k: int) -> Found | None:
     typed = 0
     last = k
     while last < len(sheet.places) and sheet.places[last][1] - sheet.places[last][0] < 2000 and last < k + LONGEST:
-        found = [(place, CHAT.fullmatch(text, *place)) for place in lines_of(sheet, last)]
-        if not all(match for _, match in found):
+        places = lines_of(sheet, last)
+        found: list[re.Match[str]] = []
+        for place in places:
+            if (match := CHAT.fullmatch(text, *place)) is None:
+                break  # as most lines do, and the first of a paragraph tells
+            found.append(match)
+        if len(found) < len(places):
             break
-        typed += sum(is_typed(f["said"]) for _, f in found if f)
-        lines += [(p, f.span("who"), bool(f["time"] or f["after"])) for p, f in found if f]
+        typed += sum(is_typed(f["said"]) for f in found)
+        lines += [(p, f.span("who"), bool(f["time"] or f["after"])) for p, f in zip(places, found, strict=True)]
         last += 1
     if not lines:
         return None

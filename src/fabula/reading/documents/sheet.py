@@ -101,8 +101,8 @@ def lay_out(page: Page) -> Sheet:
     theirs = frozenset(k for i in proper.tolist() for k in range(m.start[i], m.end[i]))
     nouns = [
         i
-        for i, w in enumerate(words.text)
-        if w.lower() in named and int(page.encoding.upos[i]) in _NOMINAL and i not in theirs
+        for i, w in enumerate(words.lower)
+        if w in named and int(page.encoding.upos[i]) in _NOMINAL and i not in theirs
     ]
     known = frozenset(w.lower() for i in proper for w in words.text[m.start[i] : m.end[i]])
     heard = hear(page)

@@ -99,9 +99,9 @@ def _scores(chances: Mapping[EmotionKind, float]) -> tuple[EmotionScore, ...]:
 
 def _modelled(page: Page, likely: Likely, families: Collection[str]) -> dict[EmotionKind, float]:
     """The emotions that the model alone finds likely enough, and likelier than none; none of these families."""
-    thresholds, neutral = page.model.thresholds, float(likely[-1])
-    chances = {kind: float(likely[EMOTIONS.index(kind)]) for kind in ALIKE if ALIKE[kind] not in families}
-    return {k: c for k, c in chances.items() if c > max(neutral, thresholds.get(f"emotion {k}", 1.0))}
+    thresholds, chances = page.model.thresholds, dict(zip(EMOTIONS, likely.tolist(), strict=True))
+    least = {kind: max(chances["neutral"], thresholds.get(f"emotion {kind}", 1.0)) for kind in ALIKE}
+    return {k: chances[k] for k in ALIKE if chances[k] > least[k] and ALIKE[k] not in families}
 
 
 def _utterances(
@@ -135,8 +135,9 @@ def _heard(sums: Likely, within: Sequence[int], form: Mapping[int, Collection[Em
     """The probabilities (emotions,) of an utterance's emotions, those of a formula as far as the words beside it show
     them too."""
     likely = np.asarray(emotions(sums[within].sum(axis=0, keepdims=True))[0])
-    idle = [EMOTIONS.index(kind) for kind in EMOTIONS if any(kind in form.get(k, ()) for k in within)]
-    if idle:
+    shown = {kind for k in within if k in form for kind in form[k]}
+    if shown:
+        idle = [number for number, kind in enumerate(EMOTIONS) if kind in shown]
         rest = [k for k in within if k not in form]
         beside = emotions(sums[rest].sum(axis=0, keepdims=True))[0][idle] if rest else 0.0
         likely[idle] = np.minimum(likely[idle], beside)

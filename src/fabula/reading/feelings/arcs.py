@@ -11,6 +11,7 @@ dimension the persistence of Edelsbrunner, Letscher and Zomorodian, 2002) is mor
 from __future__ import annotations
 
 from collections.abc import Sequence
+from statistics import median
 
 import numpy as np
 from numpy.typing import NDArray
@@ -78,7 +79,7 @@ def _arc(words: Words, entity: int | None, feelings: Sequence[Feeling]) -> Arc |
     if len(points) < WIDEST:
         return None
     curve = np.array([p.valence for p in points])
-    found = turns(curve, CHANCE * float(np.sqrt(2) * np.median(errors)))
+    found = turns(curve, CHANCE * float(np.sqrt(2) * median(errors)))
     return Arc(entity, window, tuple(points), tuple(Span(points[i].start, points[i].end) for i in found))
 
 

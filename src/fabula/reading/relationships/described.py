@@ -45,8 +45,7 @@ class _Phrase:
 
 def described(ground: Ground) -> Iterator[Claim]:
     """What nouns of relation state, in the order of the text."""
-    for at, form in enumerate(ground.page.words.text):
-        word = form.lower().replace("’", "'")
+    for at, word in enumerate(ground.page.words.plain):
         noun = NOUNS.get(word)
         if noun is None and word != "mistress":
             continue

@@ -32,8 +32,7 @@ _NOUN: dict[TieKind, float] = {"spouse": 0.35, "betrothed": 0.6}
 
 def unions(ground: Ground) -> Iterator[Claim]:
     """The marriages and engagements that are stated, in the order of the text."""
-    for at in range(len(ground.page.words)):
-        word = ground.word(at)
+    for at, word in enumerate(ground.page.words.plain):
         if word.startswith(("marr", "wed", "engage", "betroth", "affianc")):
             lemma = ground.page.lemma(at)
             if lemma in _MARRYING or (word == "married" and ground.tree.upos(at) == "ADJ"):

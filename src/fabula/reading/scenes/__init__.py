@@ -115,8 +115,8 @@ _IMAGINES = re.compile(r"\b(?:imagined|imagining|pictured|dream(?:ed|t|ing)|dayd
 _FUTURE = frozenset("would will wo shall should could might 'd ’d must".split())
 _NEVER = frozenset("never not n't n’t always every usually often".split())
 _TIME = re.compile(
-    rf"\b(?=\w)(?:(?:early\s|late\s)?(?:the\s)?(?:next|following)\s{_PART}|{_NUMBER}\s{_LONG_UNIT}\s(?:later|ago|earlier|afterwards?|before)|"
-    rf"{_NUMBER}\sminutes?\s(?:later|afterwards?)|(?:this|that)\s(?:very\s|same\s)?(?:morning|afternoon|evening|night|day|{_SEASON})|"
+    rf"\b(?=\w)(?:(?:early\s|late\s)?(?:the\s)?(?:next|following)\s{_PART}|{_NUMBER}\s(?:{_LONG_UNIT}\s(?:later|ago|earlier|afterwards?|before)|"
+    rf"minutes?\s(?:later|afterwards?))|(?:this|that)\s(?:very\s|same\s)?(?:morning|afternoon|evening|night|day|{_SEASON})|"
     rf"(?:in|on|during|by|since|until|till)\s(?:the\s)?(?:early\s|late\s)?(?:morning|afternoon|evening|night|spring|summer|autumn|winter)|"
     rf"at\s(?:noon|midnight|dawn|dusk|daybreak|sunrise|sunset|nightfall|night|lunchtime|teatime)|by\s(?:noon|midnight|dawn|dusk|nightfall|morning)|"
     rf"at\s(?:half\spast\s|a\squarter\s(?:to|past)\s)?(?:\d{{1,2}}(?::\d\d)?|one|two|three|four|five|six|seven|eight|nine|ten|eleven|twelve)(?:\so['’]clock|\sin\sthe\s(?:morning|afternoon|evening)|\s[ap]\.?m\b)|"

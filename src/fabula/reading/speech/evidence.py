@@ -7,7 +7,7 @@ and McKeown (2010) and He, Barbosa and Kondrak (2013): who is reported, who acts
 from __future__ import annotations
 
 from collections import Counter, defaultdict
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 
 import numpy as np
 from numpy.typing import NDArray
@@ -202,11 +202,13 @@ def evidence(page: Page, turns: Sequence[Turn], people: Sequence[int]) -> NDArra
     settled, called = [settled_speaker(page, turn) for turn in turns], [called_in(page, turn) for turn in turns]
     wanted = [""] * len(turns)  # the gender of the noun or pronoun that reports each
 
-    def put(name: str, t: int, masses: Masses | Iterable[int]) -> None:
-        some = masses if isinstance(masses, dict) else dict.fromkeys(masses, 1.0)
+    def put(name: str, t: int, masses: Masses | Collection[int]) -> None:
+        if not masses:
+            return
+        some, row = masses if isinstance(masses, dict) else dict.fromkeys(masses, 1.0), rows[name][t]
         for e, p in some.items():
             if e in at:
-                rows[name][t, at[e]] += p
+                row[at[e]] += p
 
     for t, turn in enumerate(turns):
         put("scored", t, turn.scored)

@@ -179,16 +179,14 @@ def strangers(page: Page, utterances: Sequence[Utterance]) -> dict[int, int]:
     """For names inside speech an earlier mention of whom they do not mean, who says them: people say "I" of themselves,
     but for “I am Orr” and “This is Orr speaking”."""
     m, words, entity = page.mentions, page.words, page.clusters.entity
-    first: dict[int, int] = {}
-    for i in range(len(m)):
-        first.setdefault(int(entity[i]), i)
+    first = dict(zip(*(column.tolist() for column in np.unique(entity, return_index=True)), strict=True))
     speakers = talk(page, utterances)[0][0]
     out = {}
     for i in np.flatnonzero((m.kind == PROP) & (m.quotation >= 0)).tolist():
         before = first.get(int(speakers[m.quotation[i]]), i)
         if before < i and i not in hear(page).nested:
             said = slice(*np.searchsorted(words.sentence, [m.sentence[i], m.sentence[i] + 1]))
-            if _OF_ONESELF.isdisjoint(w.lower() for w in words.text[said]):
+            if _OF_ONESELF.isdisjoint(words.lower[said]):
                 out[i] = before
     return out
 

@@ -16,10 +16,9 @@ from fabula.story import Edit
 _WORD = re.compile(r"[^\W\d_]+(?:['’][^\W\d_]+)*")
 _HYPHEN = re.compile(r"[-‐‑]")
 _PAUSE = re.compile(r"\s*(?:[—–―]+|-{2,}|…+|\.{2,}|\.(?:\s\.)+)\s*|\s*-\s+")
-_MAY = re.compile(
-    r"\w[-‐‑]\w|[—–―…]|\.\.|\.\s\.|--|\s-\s|\w-\s|\b(the|an?|my|your|our|their|and|but|or|if|because|of)\s+\1\b", re.I
-)
-"""What every stumble has; most speech has none of it."""
+_BROKEN = re.compile(r"[-‐‑—–―….](?:(?<=[—–―…])|(?<=\.)\s?\.|(?<=-)-|(?<=[\s\w]-)\s|(?<=\w[-‐‑])\w)")
+_TWICE = re.compile(r"\b(the|an?|my|your|our|their|and|but|or|if|because|of)\s+\1\b", re.IGNORECASE)
+"""What every stumble has one of; most speech has neither."""
 _CLAUSE_MARK = re.compile(r"[,.!?;:…—–―\"“”«»‘(]|-{2,}|\s-\s")
 
 _SUBJECTS = frozenset("i he she they we".split())
@@ -67,7 +66,7 @@ class _Said:
 
 def stammers(text: str, start: int, end: int) -> list[Edit]:
     """The edits, in order and apart from each other, that mend the stammers in characters [start, end) of a text."""
-    if not _MAY.search(text, start, end):
+    if not (_BROKEN.search(text, start, end) or _TWICE.search(text, start, end)):
         return []
     words = list(_WORD.finditer(text, start, end))
     plain = [w.group().casefold().replace("’", "'") for w in words]
