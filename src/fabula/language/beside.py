@@ -17,6 +17,7 @@ K = TypeVar("K", bound=Hashable)
 
 REACH = 3
 """Two names so many sentences apart, or fewer, are near."""
+_AROUND = [d for d in range(-REACH, REACH + 1) if d]
 ONE, TWO = 0.06, 0.25
 """How often two names that are near share a sentence: of one person, and of two."""
 _TOGETHER, _APART = log(ONE / TWO), log((1 - ONE) / (1 - TWO))
@@ -44,12 +45,14 @@ def beside(
         places[quotation, sentence].add(key)
     out: defaultdict[tuple[K, K], float] = defaultdict(float)
     for (quotation, sentence), here in places.items():
-        around = set().union(*(places.get((quotation, sentence + d), ()) for d in range(-REACH, REACH + 1) if d))
-        for a in here:
-            for b in (around | here) - {a}:
-                evidence = (_TOGETHER if b in here else _APART) / 2  # met with again in the other's sentence
-                out[a, b] += evidence
-                out[b, a] += evidence
+        around = [places[k] for d in _AROUND if (k := (quotation, sentence + d)) in places]
+        near = here.union(*around)
+        for a in here if len(near) > 1 else ():
+            for b in near:
+                if a != b:
+                    evidence = (_TOGETHER if b in here else _APART) / 2  # met with again in the other's sentence
+                    out[a, b] += evidence
+                    out[b, a] += evidence
     for pairs, evidence in ((one, -_TOGETHER), (apart, _TOGETHER)):
         for i, j in pairs:
             first, second = keys[i], keys[j]

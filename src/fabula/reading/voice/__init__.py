@@ -37,6 +37,7 @@ _OTHER_CLAUSE = frozenset(
     "while whilst when as but because before after though although until who whom whose which that since if for "
     "so".split()
 )
+_BEFORE_CLAUSE, _LEADING = _OTHER_CLAUSE | {"and"}, _OTHER_CLAUSE - {"for", "so"}
 
 
 def find_voices(page: Page, utterances: Sequence[Utterance]) -> list[Utterance]:
@@ -97,9 +98,7 @@ def _clause(page: Page, u: Utterance, piece: int, cue: Cue | None) -> Clause | N
         high = min(high, page.piece_words[piece][0])
     words = page.words.text
     first, last = verb, verb + 1
-    while (
-        first > low and words[first - 1] not in _CLAUSE_ENDS and words[first - 1].lower() not in _OTHER_CLAUSE | {"and"}
-    ):
+    while first > low and words[first - 1] not in _CLAUSE_ENDS and page.words.lower[first - 1] not in _BEFORE_CLAUSE:
         first -= 1
     if subject < verb:
         first = max(low, min(first, subject))
@@ -116,7 +115,7 @@ def _turns_away(page: Page, word: int, high: int) -> bool:
         return not (following.endswith("ly") or following in PARTICIPLES or following in ("in", "with", "under"))
     if text in ("as", "but"):
         return not following.endswith("ly")
-    return text in _OTHER_CLAUSE - {"for", "so"} or (text == "for" and following in ("he", "she", "they", "it", "i"))
+    return text in _LEADING or (text == "for" and following in ("he", "she", "they", "it", "i"))
 
 
 def _bare_report(page: Page, piece: int) -> tuple[int, int, int] | None:
