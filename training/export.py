@@ -33,8 +33,7 @@ OUTPUTS = (
     "span_weight", "quotation_start", "quotation_end", "emotion", "emotion_weight",
 )  # fmt: skip
 
-WITH_MARGINS = 3
-"""How many layers read a window's margins. On dev more would gain nothing (training/EXPERIMENTS.md)."""
+
 MOST_JOINT = 1000
 """The most values that several features have together, where one embedding stands for them."""
 
@@ -81,18 +80,15 @@ class WordHeads(nn.Module):
     def words(self, input_ids: Tensor, token_type_ids: Tensor, first: Tensor, last: Tensor) -> Tensor:
         """The vectors of words (windows, words, hidden): what Network.encode computes where nothing is padded.
 
-        One operator of onnxruntime's attends. The margins are read in the lower layers alone, which is enough of them,
-        and the last layer is reckoned for the pieces of words alone; whole rows are gathered from all windows'
-        together, which is faster than value by value.
+        One operator of onnxruntime's attends. The last layer reads all pieces, and is reckoned for those of words
+        alone; whole rows are gathered from all windows' together, which is faster than value by value.
         """
         encoder = self.net.encoder
         hidden = encoder.embeddings(input_ids=input_ids, token_type_ids=token_type_ids)
         low = first.min()
-        core = slice(low, last.max() + 1)
         for number, layer in enumerate(encoder.encoder.layer, 1):
-            if number == WITH_MARGINS + 1:
-                hidden, core = torch.cat([hidden[:, :1], hidden[:, core]], 1), slice(1, None)
-            wanted = hidden[:, core] if number == len(encoder.encoder.layer) else hidden
+            is_last = number == len(encoder.encoder.layer)
+            wanted = hidden[:, low : last.max() + 1] if is_last else hidden
             own = layer.attention.self
             context = Attention.apply(own.query(wanted), own.key(hidden), own.value(hidden), own.num_attention_heads)
             hidden = layer.attention.output(context, wanted)
