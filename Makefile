@@ -66,6 +66,8 @@ narrow:
 	$(PYTHON) -m training.antecedents runs/8/emotions.pt src/fabula/models runs/8/antecedents.pt --epochs 4
 	$(PYTHON) -m training.export runs/8/antecedents.pt src/fabula/models
 	$(PYTHON) -m training.tune src/fabula/models
+	$(PYTHON) -m training.turns src/fabula/models --silver runs/pronouns.jsonl --only pronoun
+	$(PYTHON) -m training.turns src/fabula/models --silver runs/pronouns.jsonl --feature away --only bare pronoun
 
 accuracy: setup
 	$(PYTHON) -m benchmarks.accuracy

@@ -41,7 +41,7 @@ NOISE = {True: 0.05, False: 0.02}
 LitBank gives to whoever spoke the paragraph before, nearly all turned out to be the other's when read."""
 APART = frozenset({
     "scored", "clause", "chosen", "fits", "surely fits", "present", "absent", "before", "earlier", "last", "latest",
-    "alone", "gap", "talk", "unnamed", "in step", "out of step",
+    "alone", "gap", "talk", "away", "unnamed", "in step", "out of step",
 })  # fmt: skip
 """What weighs otherwise where a reporting clause was hidden, as turn taking does: writers name those whom nothing else
 would tell, and such a label always is somebody with a name."""
@@ -167,6 +167,21 @@ class Chain(nn.Module):
         self.same_added, self.back_added = nn.Parameter(torch.zeros_like(same)), nn.Parameter(torch.zeros_like(back))
         self.start = (weights, same, back)
 
+    def begin(self, model: Model, feature: str) -> None:
+        """Takes a model's weights and chances, and lets nothing change but those of one kind of evidence."""
+        weights = torch.tensor([[model.weights[k].get(f, 0.0) for f in FEATURES] for k in KINDS])
+        tables = (torch.tensor([model.taking[name][k] for k in TELLINGS]) for name in ("same", "back"))
+        same, back = (t.clamp(0.001, 0.999).logit() for t in tables)
+        with torch.no_grad():
+            for own, given in zip((self.weights, self.same, self.back), (weights, same, back), strict=True):
+                own.copy_(given)
+        free = torch.tensor([float(f == feature) for f in FEATURES])
+        for own in (self.weights, self.added):
+            own.register_hook(lambda grad: grad * free)
+        for table in (self.same, self.back, self.same_added, self.back_added):
+            table.requires_grad_(requires_grad=False)
+        self.start = (weights, same, back)
+
     def forward(self, c: Conversation) -> Tensor:
         """The log-probability of the right speakers."""
         bare = torch.einsum("tkf,f->tk", c.evidence, self.weights[0])
@@ -214,9 +229,12 @@ def step(n: int, same: Tensor, back: Tensor) -> Tensor:
     return (out / out.sum(-1, keepdim=True)).log()
 
 
-def learn(found: list[Conversation], epochs: int, seed: int) -> Chain:
-    """The chain that makes the labels likeliest: the mean of the weights over the second half of the steps."""
+def learn(found: list[Conversation], epochs: int, seed: int, start: Model | None = None, feature: str = "") -> Chain:
+    """The chain that makes the labels likeliest: the mean of the weights over the second half of the steps. Where one
+    kind of evidence is given, all else stays as it is at the `start`."""
     rng, chain = random.Random(seed), Chain()
+    if start is not None and feature:
+        chain.begin(start, feature)
     mean = torch.optim.swa_utils.AveragedModel(chain)
     optimiser = torch.optim.Adam(chain.parameters())
     for epoch in range(epochs):
@@ -244,7 +262,8 @@ def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("folder", type=Path)
     parser.add_argument("--silver", type=Path, nargs="*", default=[], help="free labels (training.silver)")
-    parser.add_argument("--only", choices=KINDS, help="change no weights but those of turns told so")
+    parser.add_argument("--only", choices=KINDS, nargs="+", help="change no weights but those of turns told so")
+    parser.add_argument("--feature", choices=FEATURES, help="nor but those of one kind of evidence")
     parser.add_argument("--epochs", type=int, default=12)
     parser.add_argument("--seed", type=int, default=1)
     args = parser.parse_args()
@@ -259,9 +278,11 @@ def main() -> None:
         found += [c for d in silver(file) for c in problems(d, model, natural=False)]
     print(f"{len(found)} conversations", flush=True)
     torch.manual_seed(args.seed)
-    learnt = tables(learn(found, args.epochs, args.seed))
-    if args.only:
-        settings["weights"][args.only] = learnt["weights"][args.only]
+    learnt = tables(learn(found, args.epochs, args.seed, model, args.feature or ""))
+    if args.only or args.feature:
+        for kind in args.only or KINDS:
+            names = [args.feature] if args.feature else FEATURES
+            settings["weights"][kind] |= {name: learnt["weights"][kind][name] for name in names}
     else:
         settings |= learnt
     path.write_text(json.dumps(settings, ensure_ascii=False, indent=1) + "\n", encoding="utf-8")

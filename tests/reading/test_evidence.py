@@ -90,3 +90,19 @@ def test_sir_calls_nobody_in_particular():
     assert sir
     assert called_in(page, last, of_rank=False) == corin
     assert called_in(page, last) == corin | {int(page.clusters.entity[i]) for i in sir}
+
+
+def test_whom_the_narration_has_not_named_for_very_long_is_away():
+    between = "Corin fed the vats and raked the fires, and the smoke of the works stood over the town. " * 62
+    page, turns, _ = find_turns(
+        open_page(from_text(f"Tessaly Vane drove off to Ferrow.\n\n{between}\n\n“The blue is thin,” he said to Ida.\n"))
+    )
+    m = page.mentions
+    named = {page.words.text[m.end[i] - 1]: int(page.clusters.entity[i]) for i in np.flatnonzero(
+        (m.kind == PROP) & (m.type == PERSON))}  # fmt: skip
+    found = evidence(page, turns, [named["Vane"], named["Corin"], NOBODY])
+    assert found[-1, :, FEATURES.index("away")].tolist() == [1.0, 0.0, 0.0]
+
+
+def test_nobody_is_away_where_a_text_begins(told):
+    assert not told["away"].any()

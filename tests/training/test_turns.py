@@ -5,6 +5,7 @@ import pytest
 
 torch = pytest.importorskip("torch")
 
+from fabula.language.model import load_model  # noqa: E402
 from fabula.reading.speech.chain import posteriors  # noqa: E402
 from fabula.reading.speech.evidence import FEATURES, TELLINGS  # noqa: E402
 from training.turns import KINDS, NOISE, Chain, Conversation, learn, tables  # noqa: E402
@@ -54,3 +55,12 @@ def test_evidence_that_tells_gains_weight_and_evidence_that_does_not_loses_it(ca
     assert all(0 < p < 1 for rows in learnt["taking"].values() for row in rows.values() for p in row)
     losses = [float(line.split()[-1]) for line in capsys.readouterr().out.splitlines()]
     assert losses[-1] < losses[0]
+
+
+def test_one_kind_of_evidence_is_learned_with_all_else_as_it_is():
+    rng, model = np.random.default_rng(3), load_model()
+    learnt = tables(learn([conversation(rng) for _ in range(20)], 4, 1, model, "before"))
+    for kind, weights in learnt["weights"].items():
+        kept = {f: model.weights[kind].get(f, 0.0) for f in FEATURES if f != "before"}
+        assert {f: w for f, w in weights.items() if f != "before"} == pytest.approx(kept, abs=0.0006)
+    assert learnt["weights"]["bare"]["before"] != model.weights["bare"]["before"]

@@ -50,9 +50,10 @@ class Page:
 
     `scene` numbers the stretches between divisions, by word: a conversation does not cross from one to the next;
     `lemmas` are by word. `emphasis` are the stretches in italics, without their marks; `genders` are by entity ("m",
-    "f", ""), `sure` says which of them there is little doubt of, `talk` how often the text names one as speaking, and
-    `seen` the first words of its mentions in the narration; `chances` is filled by `speech.chances`, by stretch;
-    `scored` is what coreference may decide from once more; `heard` is what `speech.heard` found.
+    "f", ""), `sure` says which of them there is little doubt of, `talk` how often the text names one as speaking,
+    `seen` the first words of its mentions in the narration, and `called` those by a name or a noun; `chances` is filled
+    by `speech.chances`, by stretch; `scored` is what coreference may decide from once more; `heard` is what
+    `speech.heard` found.
     """
 
     text: str
@@ -75,6 +76,7 @@ class Page:
     scored: Scored | None = None
     heard: Heard | None = None
     sure: Sequence[bool] = ()
+    called: Sequence[NDArray[np.int64]] = ()
 
     def lemma(self, word: int) -> str:
         """The lemma of a word."""

@@ -15,7 +15,7 @@ from itertools import pairwise
 import numpy as np
 from numpy.typing import NDArray
 
-from fabula.reading.page import PERSON, PROP, Page
+from fabula.reading.page import PERSON, PRON, PROP, Page
 from fabula.reading.speech.addressees import address
 from fabula.reading.speech.chain import posteriors
 from fabula.reading.speech.chances import add_chances
@@ -70,7 +70,11 @@ def find_turns(page: Page) -> tuple[Page, list[Turn], list[bool]]:
     heard = hear(page)
     page = replace(page, heard=heard)
     genders, sure = zip(*_known_genders(page), strict=True) if len(page.clusters.person) else ((), ())
-    page = replace(page, genders=genders, sure=sure, seen=_seen(page))
+    m = page.mentions
+    told = m.quotation < 0
+    page = replace(
+        page, genders=genders, sure=sure, seen=_starts(page, told), called=_starts(page, told & (m.kind != PRON))
+    )
     spoken = [said or page.corrected.speakers.get(piece, NOBODY) != NOBODY for piece, said in enumerate(heard.spoken)]
     turns = gather_turns(page, spoken, heard.cues)
     page = replace(page, talk=_talk(page, turns))
@@ -107,10 +111,10 @@ def _known_genders(page: Page) -> list[tuple[str, bool]]:
     return out
 
 
-def _seen(page: Page) -> list[NDArray[np.int64]]:
-    """The first words of each entity's mentions in the narration."""
+def _starts(page: Page, some: NDArray[np.bool_]) -> list[NDArray[np.int64]]:
+    """The first words of those mentions of each entity that are among `some` (mentions,)."""
     m, entity = page.mentions, page.clusters.entity
-    told = np.flatnonzero(m.quotation < 0)
+    told = np.flatnonzero(some)
     order = told[np.argsort(entity[told], kind="stable")]
     cuts = np.searchsorted(entity[order], np.arange(len(page.clusters.person) + 1))
     return [m.start[order[a:b]] for a, b in pairwise(cuts.tolist())]

@@ -42,6 +42,7 @@ FEATURES = (
     "talk",  # how often the work names this person as speaking, as a log
     "present",  # how often the words before have this person, as a log
     "absent",  # they have not
+    "away",  # the narration has not had this person by name or noun for very long
     "unnamed",
     "narrator",
     "nobody",
@@ -57,8 +58,8 @@ FEATURES = (
 )
 """The kinds of evidence, in order."""
 
-PRESENT = 200
-"""How many words before a turn tell who is present."""
+PRESENT, AWAY = 200, 1000
+"""How many words before a turn tell who is present, and who is not: pronouns may be whose they are not."""
 NEXT = 3
 """Turns so many paragraphs apart answer one another."""
 TALKATIVE = 10
@@ -246,6 +247,7 @@ def evidence(page: Page, turns: Sequence[Turn], people: Sequence[int]) -> NDArra
     for e, k in at.items():
         # How often the narration of the words before has somebody.
         rows["present"][:, k] = np.subtract(*page.seen[e].searchsorted((firsts, firsts - PRESENT)))
+        rows["away"][:, k] = np.equal(*page.called[e].searchsorted((firsts, firsts - AWAY))) & (firsts > AWAY)
     _add_nearest(page, rows, firsts, wanted, list(at))
     rows["scored"][:] = np.log(rows["scored"] + 0.01)
     rows["absent"][:] = rows["present"] == 0
@@ -254,6 +256,7 @@ def evidence(page: Page, turns: Sequence[Turn], people: Sequence[int]) -> NDArra
     for e, k in at.items():
         rows["talk"][:, k] = np.log(min(1 + page.talk.get(e, 0), TALKATIVE) / TALKATIVE)
         rows["narrator"][:, k] = e == teller
+        rows["away"][:, k] *= e != teller
         rows["unnamed"][:, k] = page.clusters.person[e] < 0 and e != teller
     out[:, :, -1] = 0.0
     rows["nobody"][:, -1] = 1.0
