@@ -28,7 +28,7 @@ DAMPING = 0.01
 """Of the mean diagonal, added to every diagonal of the second moments, so that they can be inverted."""
 CALIBRATION = 240
 """How many windows the least squares are reckoned over."""
-UNITS = 64
+UNITS = 128
 """Inner units are kept by so many, since processors multiply by blocks."""
 REPORT = 25
 """Losses are printed after so many steps."""

@@ -229,12 +229,10 @@ def step(n: int, same: Tensor, back: Tensor) -> Tensor:
     return (out / out.sum(-1, keepdim=True)).log()
 
 
-def learn(found: list[Conversation], epochs: int, seed: int, start: Model | None = None, feature: str = "") -> Chain:
-    """The chain that makes the labels likeliest: the mean of the weights over the second half of the steps. Where one
-    kind of evidence is given, all else stays as it is at the `start`."""
-    rng, chain = random.Random(seed), Chain()
-    if start is not None and feature:
-        chain.begin(start, feature)
+def learn(found: list[Conversation], epochs: int, seed: int, chain: Chain | None = None) -> Chain:
+    """The chain that makes the labels likeliest, from the one given or a new one: the mean of the weights over the
+    second half of the steps."""
+    rng, chain = random.Random(seed), chain or Chain()
     mean = torch.optim.swa_utils.AveragedModel(chain)
     optimiser = torch.optim.Adam(chain.parameters())
     for epoch in range(epochs):
@@ -278,7 +276,10 @@ def main() -> None:
         found += [c for d in silver(file) for c in problems(d, model, natural=False)]
     print(f"{len(found)} conversations", flush=True)
     torch.manual_seed(args.seed)
-    learnt = tables(learn(found, args.epochs, args.seed, model, args.feature or ""))
+    chain = Chain()
+    if args.feature:
+        chain.begin(model, args.feature)
+    learnt = tables(learn(found, args.epochs, args.seed, chain))
     if args.only or args.feature:
         for kind in args.only or KINDS:
             names = [args.feature] if args.feature else FEATURES

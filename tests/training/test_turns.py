@@ -59,7 +59,9 @@ def test_evidence_that_tells_gains_weight_and_evidence_that_does_not_loses_it(ca
 
 def test_one_kind_of_evidence_is_learned_with_all_else_as_it_is():
     rng, model = np.random.default_rng(3), load_model()
-    learnt = tables(learn([conversation(rng) for _ in range(20)], 4, 1, model, "before"))
+    chain = Chain()
+    chain.begin(model, "before")
+    learnt = tables(learn([conversation(rng) for _ in range(20)], 4, 1, chain))
     for kind, weights in learnt["weights"].items():
         kept = {f: model.weights[kind].get(f, 0.0) for f in FEATURES if f != "before"}
         assert {f: w for f, w in weights.items() if f != "before"} == pytest.approx(kept, abs=0.0006)

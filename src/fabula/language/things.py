@@ -7,7 +7,7 @@ but own a place that has no noun, as an inn is called by its keeper, is that pla
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Collection, Sequence
+from collections.abc import Sequence
 
 import numpy as np
 from numpy.typing import NDArray
@@ -27,7 +27,7 @@ _OWNED = frozenset(UPOS.index(t) for t in ("NOUN", "PROPN", "ADJ", "NUM"))
 
 
 def not_people(
-    words: Sequence[str], spans: Ints, kinds: Ints, types: Ints, upos: Ints, italic: Collection[tuple[int, int]]
+    words: Sequence[str], spans: Ints, kinds: Ints, types: Ints, upos: Ints, italic: Sequence[Sequence[int]]
 ) -> Ints:
     """The types of the mentions at word spans `spans`, those of such names made a vessel's or a building's. `upos` are
     the words' tags, `italic` the word spans that are emphasised."""

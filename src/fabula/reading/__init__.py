@@ -179,11 +179,11 @@ def _page(
     kinds = with_neopronouns(words.text, encoding.spans, encoding.kinds)
     kinds = bare_names(words.text, encoding.spans, kinds, encoding.types)
     kinds = called_titles(words.text, encoding.spans, kinds, encoding.types, piece_words)
-    italic = np.searchsorted(words.start, np.array([(s.start, s.end) for s in emphasis], np.int64).reshape(-1, 2))
-    types = not_people(words.text, encoding.spans, kinds, encoding.types, encoding.upos, [*map(tuple, italic.tolist())])
-    mentions = mention_table(words.text, encoding.spans, kinds, types, words.sentence, words.paragraph, piece_words)
     private = [(s.start, s.end) for s in emphasis] + chat_lines(text)
     edges = np.searchsorted(words.start, np.array(private, np.int64).reshape(-1, 2)).tolist()
+    italic = edges[: len(emphasis)]
+    types = not_people(words.text, encoding.spans, kinds, encoding.types, encoding.upos, italic)
+    mentions = mention_table(words.text, encoding.spans, kinds, types, words.sentence, words.paragraph, piece_words)
     mentions, told = as_told(mentions, len(words), piece_words, edges)
     tree = words.text, encoding.head, encoding.relation, model.relations
     ties = find_ties(*tree, mentions, words.paragraph, piece_words)

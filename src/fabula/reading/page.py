@@ -51,8 +51,8 @@ class Page:
     `scene` numbers the stretches between divisions, by word: a conversation does not cross from one to the next;
     `lemmas` are by word. `emphasis` are the stretches in italics, without their marks; `genders` are by entity ("m",
     "f", ""), `sure` says which of them there is little doubt of, `talk` how often the text names one as speaking,
-    `seen` the first words of its mentions in the narration, and `called` those by a name or a noun; `chances` is filled
-    by `speech.chances`, by stretch; `scored` is what coreference may decide from once more; `heard` is what
+    `seen` the first words of its mentions in the narration, and `nominals` of those that are no pronouns; `chances` is
+    filled by `speech.chances`, by stretch; `scored` is what coreference may decide from once more; `heard` is what
     `speech.heard` found.
     """
 
@@ -73,10 +73,10 @@ class Page:
     talk: Mapping[int, int] = field(default_factory=dict)
     chances: dict[int, tuple[NDArray[np.int64], NDArray[np.float32]]] = field(default_factory=dict)
     seen: Sequence[NDArray[np.int64]] = ()
+    nominals: Sequence[NDArray[np.int64]] = ()
     scored: Scored | None = None
     heard: Heard | None = None
     sure: Sequence[bool] = ()
-    called: Sequence[NDArray[np.int64]] = ()
 
     def lemma(self, word: int) -> str:
         """The lemma of a word."""

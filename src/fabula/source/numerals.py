@@ -39,7 +39,8 @@ def style(words: str) -> str:
 
 
 def _spread(run: list[int], paragraphs: list[Span], length: int) -> bool:
-    gaps = sorted(paragraphs[b].start - paragraphs[a].end for a, b in pairwise(run))
-    median = (gaps[(len(gaps) - 1) // 2] + gaps[len(gaps) // 2]) / 2
+    from statistics import median  # which few texts need, and which is slow to import
+
+    gaps = [paragraphs[b].start - paragraphs[a].end for a, b in pairwise(run)]
     covered = paragraphs[run[-1]].end - paragraphs[run[0]].start
-    return median >= _NEAR or (covered >= 0.3 * length and gaps[0] > 2)
+    return median(gaps) >= _NEAR or (covered >= 0.3 * length and min(gaps) > 2)

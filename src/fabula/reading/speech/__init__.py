@@ -72,9 +72,8 @@ def find_turns(page: Page) -> tuple[Page, list[Turn], list[bool]]:
     genders, sure = zip(*_known_genders(page), strict=True) if len(page.clusters.person) else ((), ())
     m = page.mentions
     told = m.quotation < 0
-    page = replace(
-        page, genders=genders, sure=sure, seen=_starts(page, told), called=_starts(page, told & (m.kind != PRON))
-    )
+    seen, nominals = _starts(page, told), _starts(page, told & (m.kind != PRON))
+    page = replace(page, genders=genders, sure=sure, seen=seen, nominals=nominals)
     spoken = [said or page.corrected.speakers.get(piece, NOBODY) != NOBODY for piece, said in enumerate(heard.spoken)]
     turns = gather_turns(page, spoken, heard.cues)
     page = replace(page, talk=_talk(page, turns))

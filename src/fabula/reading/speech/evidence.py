@@ -247,7 +247,6 @@ def evidence(page: Page, turns: Sequence[Turn], people: Sequence[int]) -> NDArra
     for e, k in at.items():
         # How often the narration of the words before has somebody.
         rows["present"][:, k] = np.subtract(*page.seen[e].searchsorted((firsts, firsts - PRESENT)))
-        rows["away"][:, k] = np.equal(*page.called[e].searchsorted((firsts, firsts - AWAY))) & (firsts > AWAY)
     _add_nearest(page, rows, firsts, wanted, list(at))
     rows["scored"][:] = np.log(rows["scored"] + 0.01)
     rows["absent"][:] = rows["present"] == 0
@@ -256,7 +255,8 @@ def evidence(page: Page, turns: Sequence[Turn], people: Sequence[int]) -> NDArra
     for e, k in at.items():
         rows["talk"][:, k] = np.log(min(1 + page.talk.get(e, 0), TALKATIVE) / TALKATIVE)
         rows["narrator"][:, k] = e == teller
-        rows["away"][:, k] *= e != teller
+        untold = np.equal(*page.nominals[e].searchsorted((firsts, firsts - AWAY)))
+        rows["away"][:, k] = untold & (firsts > AWAY) & (e != teller)
         rows["unnamed"][:, k] = page.clusters.person[e] < 0 and e != teller
     out[:, :, -1] = 0.0
     rows["nobody"][:, -1] = 1.0
