@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-import json
-from collections.abc import Sequence
+from codecs import BOM_UTF8
+from collections.abc import Iterator, Sequence
 from typing import Any, TypeVar
 
 import numpy as np
+import orjson
 from numpy.typing import NDArray
 
 from fabula.errors import NotAReading
@@ -16,20 +17,29 @@ from fabula.story import SCHEMA_VERSION, TOKEN_NUMBERS, TOKEN_WORDS, Story, Toke
 
 S = TypeVar("S", bound=Story)
 
+_NUMBERS = orjson.OPT_SERIALIZE_NUMPY
+
 
 def to_json(story: Story) -> dict[str, Any]:
     """The story as plain values: dicts, lists, strings, numbers, booleans and None."""
-    return {name: _from_field(story, name) for name in _ordered()}
+    tokens = {name: value.tolist() if isinstance(value, np.ndarray) else value for name, value in _tokens(story)}
+    return {name: tokens if hint is Tokens else _plain(story, name) for name, hint in _fields()}
 
 
-def _ordered() -> list[str]:
-    """The fields of a story, its version first."""
-    return ["schema_version", *(name for name in hints(Story) if name != "schema_version")]
+def _fields() -> list[tuple[str, Any]]:
+    """The fields of a story and their types, its version first."""
+    return sorted(hints(Story).items(), key=lambda field: field[0] != "schema_version")
 
 
-def _from_field(story: Story, name: str) -> Any:  # noqa: ANN401
-    hint = hints(Story)[name]
-    return _from_tokens(story.tokens) if hint is Tokens else encoder(hint, True)(getattr(story, name))
+def _plain(story: Story, name: str) -> Any:  # noqa: ANN401
+    return encoder(hints(Story)[name], True)(getattr(story, name))
+
+
+def _tokens(story: Story) -> Iterator[tuple[str, Any]]:
+    """The fields of the tokens: numbers as they are, in arrays, and words as `_from_words` has them."""
+    for name in hints(Tokens):
+        values = getattr(story.tokens, name)
+        yield name, _from_words(values) if name in TOKEN_WORDS else np.ascontiguousarray(values)
 
 
 def from_json(data: object, cls: type[S] = Story) -> S:  # type: ignore[assignment]
@@ -42,23 +52,19 @@ def from_json(data: object, cls: type[S] = Story) -> S:  # type: ignore[assignme
 
 def dumps(story: Story) -> bytes:
     """The story as a UTF-8 JSON file, made field by field: plain values take many times the room of their text."""
-    plain = ((name, _from_field(story, name)) for name in _ordered())
-    fields = [f"{_compact(name)}:{_compact(value)}".encode() for name, value in plain]
+    plain = ((name, dict(_tokens(story)) if hint is Tokens else _plain(story, name)) for name, hint in _fields())
+    fields = [orjson.dumps(name) + b":" + orjson.dumps(value, option=_NUMBERS) for name, value in plain]
     return b"{" + b",".join(fields) + b"}\n"
-
-
-def _compact(plain: object) -> str:
-    return json.dumps(plain, ensure_ascii=False, separators=(",", ":"), allow_nan=False)
 
 
 def loads(data: bytes, name: str, cls: type[S] = Story) -> S:  # type: ignore[assignment]
     """The story in a JSON file; `name` is the file's, for the message. Raises NotAReading."""
     again = "Read the story again with `fabula read`"
     try:
-        return _story(json.loads(data.decode("utf-8-sig")), cls)
+        return _story(orjson.loads(data.removeprefix(BOM_UTF8)), cls)
     except Malformed as problem:
         raise NotAReading(f"{name} is not a reading that Fabula knows: {problem}. {again}.") from None
-    except (UnicodeDecodeError, json.JSONDecodeError, RecursionError) as error:
+    except orjson.JSONDecodeError as error:
         raise NotAReading(f"{name} is not JSON, or is cut short: {error}. {again}.") from None
 
 
@@ -81,13 +87,6 @@ def _story(data: object, cls: type[S]) -> S:
     story = cls(**values)
     check(story)
     return story
-
-
-def _from_tokens(tokens: Tokens) -> dict[str, Any]:
-    return {
-        name: _from_words(getattr(tokens, name)) if name in TOKEN_WORDS else getattr(tokens, name).tolist()
-        for name in hints(Tokens)
-    }
 
 
 def _from_words(words: Sequence[str]) -> dict[str, Any]:
