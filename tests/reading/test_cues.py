@@ -97,6 +97,8 @@ from fabula.language.saying import SAYING
         ("Mary ran. Thomas’s laugh and “Come in!” followed her.", "Thomas", "laugh"),
         ("Mary knocked. Thomas’s gruff “Come in!” startled her.", "Thomas", "gruff"),
         ("“Come in!” said a voice behind the door. Mary turned and saw Thomas.", "Thomas", "said"),
+        ("“Who’s there?” roared a voice from the passage, and Thomas came in with a lamp.", "Thomas", "roared"),
+        ("“Who’s there?” called a voice. The curtain moved, and Thomas appeared.", "Thomas", "called"),
         ("A voice from the loft called, “Come in!” Mary looked up. It was Thomas.", "Thomas", "called"),
     ],
 )
@@ -168,6 +170,8 @@ def test_whose_verb_it_is(scene, text, speaker):
     "text",
     [
         "“Come in!” said a voice behind the door. Mary turned and saw him.",
+        "“Come out!” cried a voice from the street, and Mary came to the window.",
+        "“Come out!” cried a voice from the street, and Mary did not come out.",
         "“Come in!” said the voice of the cook. Mary turned and saw Thomas.",
         "“Come in!” called a thin voice. Mary thought that Thomas had gone.",
         "Before Thomas could speak, a voice called, “Come in!”",

@@ -1,17 +1,23 @@
-"""Whose a voice proves to be that speaks before it is known: “…,” said a voice behind her. She turned and saw Tom."""
+"""Whose a voice proves to be that speaks before it is known: “…,” said a voice behind her. She turned and saw Tom.
+
+Or else he comes: “…,” roared a voice from the hall, and Tom came in.
+"""
 
 from __future__ import annotations
 
 from fabula.language.labels import UPOS
 from fabula.language.saying import SAYING
 from fabula.reading.page import PRON, Page
-from fabula.reading.speech.subjects import VOICES, starting
+from fabula.reading.speech.subjects import VOICES, head_word, starting
 
 _REACH = 40
 """Somebody is seen so many words after the voice is heard."""
 _CLAUSE = 12
 _VERB = UPOS.index("VERB")
 _COMES = frozenset("came comes".split())
+_ENTERS = frozenset("enter appear reappear emerge arrive".split())
+_IN = frozenset("in into out through round around forward".split())
+_NOT = frozenset("not n't n’t never".split())
 _SOME = frozenset("a an another".split())
 _STOPS = frozenset(". ! ? ; :".split())
 _SEES = frozenset("see find perceive face recognise recognize behold discover spot notice meet".split())
@@ -19,8 +25,8 @@ _THERE = frozenset("was is stood stands sat sits came comes".split())
 
 
 def whose_voice(page: Page, piece: int) -> tuple[int, int, float] | None:
-    """The verb and the mention of who is seen when a voice has spoken a stretch that nobody yet is known to speak, and
-    how sure that is."""
+    """The verb and the mention of who is seen, or comes, when a voice has spoken a stretch that nobody yet is known to
+    speak, and how sure that is."""
     words, (start, end) = page.words.text, page.piece_words[piece]
     earlier = page.piece_words[piece - 1][1] if piece else 0
     following = page.piece_words[piece + 1][0] if piece + 1 < len(page.pieces) else len(words)
@@ -35,10 +41,22 @@ def whose_voice(page: Page, piece: int) -> tuple[int, int, float] | None:
         word, before = words[k].lower(), words[k - 1].lower()
         shown = (word in _THERE and before in ("it", "there")) or (before, word) == ("belonged", "to")
         shown = shown or (page.encoding.upos[k] == _VERB and page.lemma(k) in _SEES)
-        who = starting(page, k + 1) if shown else None
+        who = starting(page, k + 1) if shown else _comer(page, k)
         if who is not None and page.mentions.kind[who] != PRON and page.mentions.quotation[who] < 0:
             return verb, who, 0.8
     return None
+
+
+def _comer(page: Page, word: int) -> int | None:
+    """Who comes to where the story is, of whom a word is the first: “came in”, and not “came to the door”."""
+    who = starting(page, word)
+    if who is None or page.relation(noun := head_word(page, who)) != "nsubj":
+        return None
+    verb = int(page.encoding.head[noun])
+    enters = page.lemma(verb) in _ENTERS or (
+        page.lemma(verb) == "come" and not _IN.isdisjoint(page.words.lower[verb + 1 : verb + 3])
+    )
+    return who if enters and verb > noun and not _NOT & {*page.words.lower[noun:verb]} else None
 
 
 def _spoken_by_a_voice(page: Page, low: int, high: int) -> int | None:
