@@ -34,6 +34,26 @@ def test_a_letter_set_apart_has_its_writer_and_its_addressee(scene):
     assert "She laughed" not in " ".join(told)
 
 
+def test_who_it_is_from_is_said_aloud(scene):
+    s = scene(
+        "The letter was on the mat when Isolde came down.\n\n“What is it?” said Kit, from the stove.\n\n“It’s from "
+        "Perpetua,” said Isolde. “It’s from the quay, by the stamp.”\n\nShe slit it and read aloud. “‘Dearest Wren, by "
+        "the time you have this I’ll have gone out past the bar. Do not let them sell the boat.’”"
+    )
+    (letter,) = s.story.documents
+    assert names(s.story, [letter.writer]) == ["Perpetua"]
+    assert names(s.story, letter.addressees) == ["Wren"], "and nobody is called Dearest"
+
+
+@pytest.mark.parametrize(("again", "documents"), [("Dear Wren", 1), ("Dear Kit", 2)])
+def test_who_reads_a_salutation_again_begins_the_same_letter_again(scene, again, documents):
+    s = scene(
+        "Isolde opened the letter and read. “‘Dear Wren,’” she began, and her voice went. She had to start again.\n\n"
+        f"“‘{again},’” she read. “‘By the time you have this I’ll have gone out past the bar. Do not sell the boat.’”"
+    )
+    assert len(s.story.documents) == documents
+
+
 def test_a_note_quoted_in_pieces_is_one(scene):
     story = scene(
         "Tom found a note under the door. “Meet me at the mill,” it said. And lower down: “Burn this.” It was signed "

@@ -31,6 +31,7 @@ _DIVINE = frozenset("god lord heaven heavens christ jesus almighty providence go
 _SALUTES = frozenset("dear dearest".split())
 CLEARLY = 0.9
 """The least share of its uses at which a name that several people bear by their family is put down as one's own."""
+_DEAR = frozenset("my dear dearest".split())
 
 
 def mention_items(page: Page) -> list[Mention]:
@@ -116,7 +117,7 @@ def _shown(proper: Counter[str] | None, forms: Counter[str], told: Counter[str])
             quiet = not f.isupper()
             return not f.islower(), heard[alike] > 0, every[alike], heard[alike], -len(f), quiet, proper[f], f
 
-        return max(proper, key=place)
+        return _plain(max(proper, key=place))
     some = +told or forms
     alike = _in_any_case(some)
 
@@ -125,6 +126,14 @@ def _shown(proper: Counter[str] | None, forms: Counter[str], told: Counter[str])
         return not theirs, alike[form.lower()], form[0].islower(), some[form], -len(form), form
 
     return max(some, key=rank, default="")
+
+
+def _plain(name: str) -> str:
+    """A name without what only a letter or an endearment calls its bearer: Wren, of "Dearest Wren"."""
+    words = name.split()
+    while len(words) > 1 and words[0].lower() in _DEAR and words[1][:1].isupper():
+        del words[0]
+    return " ".join(words)
 
 
 def _in_any_case(forms: Counter[str]) -> Counter[str]:

@@ -89,7 +89,7 @@ def _joins(sheet: Sheet, group: Sequence[Fragment], f: Fragment) -> bool:
     if f.cue == "signed":
         return not signed
     aloud = group[0].cue == "nested" and last.cue in _ALOUD and f.cue in _ALOUD and not f.signed
-    if f.opening is not None or (signed and not aloud):
+    if (f.opening is not None and not _begins_again(sheet, group, f)) or (signed and not aloud):
         return False  # asked how it is signed, a reader goes on with the letter after that
     entity = page.clusters.entity
     if (
@@ -108,6 +108,17 @@ def _joins(sheet: Sheet, group: Sequence[Fragment], f: Fragment) -> bool:
             return False
     kind, before = sheet.kind(f.noun), sheet.kind(last.noun)
     return not (kind and before and kind != before and f.noun > last.last)
+
+
+def _begins_again(sheet: Sheet, group: Sequence[Fragment], f: Fragment) -> bool:
+    """Whether a fragment opens with the salutation that is all that was read so far: the reader's voice failed."""
+    if f.opening is None or len(group) > 1 or group[0].opening is None:
+        return False
+    first, again, rest = (
+        "".join(c for c in sheet.page.text[a:b].casefold() if c.isalpha())
+        for a, b in (group[0].opening, f.opening, (group[0].start, group[0].end))
+    )
+    return first == again == rest
 
 
 def _reads_on(sheet: Sheet, f: Fragment) -> bool:

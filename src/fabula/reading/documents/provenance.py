@@ -290,9 +290,11 @@ def _named_before(sheet: Sheet, word: int) -> bool:
     before = [w.lower() for w in words[max(0, word - 3) : word]]
     if not before or any(w in NOUNS or w == "word" for w in before[-2:]):
         return bool(before)
-    if before[-1] not in ("was", "is", "came", "be"):
+    if before[-1] not in ("was", "is", "came", "be") and before[-2:] not in (["it", "'s"], ["it", "’s"]):
         return False
-    return sheet.noun(word, 60) >= 0 or any(w.lower() in ("phone", "screen") for w in words[max(0, word - 30) : word])
+    return sheet.noun(word, BEFORE) >= 0 or any(
+        w.lower() in ("phone", "screen") for w in words[max(0, word - 30) : word]
+    )
 
 
 def _owns(sheet: Sheet, word: int) -> bool:
