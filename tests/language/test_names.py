@@ -272,6 +272,53 @@ def test_forms_that_are_one_persons(names):
     assert one(people(*names), *(n.partition("*")[0] for n in names[:2]))
 
 
+def test_an_aunt_by_the_familys_name_is_none_of_its_young():
+    names = {"Ida": 40, "Ida Bell": 3, "Ned": 40, "Ned Bell": 3, "Aunt Bell": 20, "Miss Bell": 6, "Mrs. Bell": 30}
+    found = placed(names, {}, names)
+    assert settled_apart(found, "Aunt Bell", "Ida", "Ned")
+    assert found["Miss Bell"] == found["Ida"]
+
+
+def test_an_aunt_whom_nobody_calls_otherwise_is_who_bears_the_name():
+    names = {"Mrs. Hester Bell": 9, "Aunt Bell": 20, "Ned": 40}
+    assert one(placed(names, {}, names), "Mrs. Hester Bell", "Aunt Bell")
+
+
+def test_a_sister_who_is_an_aunt_now_and_then_is_not_miss_bell_for_it():
+    names = {"Ida": 90, "Ida Bell": 4, "Ada": 99, "Ada Bell": 4, "Aunt Ada": 2, "Miss Bell": 20, "Miss Ida": 2,
+             "Miss Ada": 2}  # fmt: skip
+    found = placed(names, {}, names)
+    assert {*found["Miss Bell"]} == {*found["Ada"], *found["Ida"]}
+
+
+def test_mother_before_a_name_makes_no_professor_a_woman():
+    found = people("Otto Hess*4", "Professor Hess*20", "Mr. Hess*9", "Mother Hess*2")
+    assert one(found, "Otto Hess", "Professor Hess", "Mr. Hess")
+    assert settled_apart(found, "Professor Hess", "Mother Hess")
+
+
+def test_an_uncle_and_his_nephew_of_one_given_name_are_two():
+    names = {"Percy Wray": 9, "Percy Wray Holt": 4, "Percy Holt": 4, "Percy": 90, "Percykins": 20, "Mr. Wray": 3,
+             "Ida Wray": 3, "Mr. Holt": 3, "Ada Holt": 3}  # fmt: skip
+    found = people(*(f"{name}*{times}" for name, times in names.items()))
+    assert settled_apart(found, "Percy Wray", "Percy Holt")
+    assert one(found, "Percy Holt", "Percy Wray Holt")
+    assert one(people("Ilya Petrov*9", "Ilya Petrov Orlin*4", "Mr. Orlin*2"), "Ilya Petrov", "Ilya Petrov Orlin")
+
+
+def test_mr_bell_is_not_the_boy_whom_the_narration_calls_ned():
+    names = {"Ned": 90, "Ned Bell": 4, "Mr. Giles Bell": 7, "Mr. Bell": 40, "Mrs. Bell": 3}
+    found = placed(names, {}, names)
+    assert one(found, "Mr. Giles Bell", "Mr. Bell")
+    assert settled_apart(found, "Ned", "Mr. Bell", "Mrs. Bell")
+
+
+def test_the_major_is_no_younger_man_of_the_family():
+    names = {"Ned Bell": 20, "Ned": 30, "Giles Bell": 1, "the Major": 40, "Major Bell": 10, "Miss Ada Bell": 3}
+    found = placed(names, {}, names)
+    assert one(found, "the Major", "Major Bell") and settled_apart(found, "the Major", "Ned")
+
+
 def test_sisters_together_are_none_of_them():
     assert "the Misses Orr" not in people("Miss Orr*9", "the Misses Orr")
 
@@ -317,6 +364,20 @@ def test_mrs_with_a_family_name_before_her_husbands_is_another_mrs():
 def test_a_longer_name_that_begins_with_a_shorter_one_is_the_same():
     found = people("Anna Pavlovna*3", "Anna Pavlovna Orlova", "Pavel Orlov*2")
     assert one(found, "Anna Pavlovna", "Anna Pavlovna Orlova")
+
+
+def test_ted_is_short_for_theodore_before_he_is_ned():
+    found = people("Ted*40", "Theodore Orr*3", "Ned Bell*6", "Ned*20")
+    assert one(found, "Ted", "Theodore Orr") and settled_apart(found, "Ted", "Ned")
+
+
+@pytest.mark.parametrize(
+    ("word", "full", "can"),
+    [("Marmot", "Mary", False), ("Marykins", "Mary", True), ("Rosie", "Rosamund", True), ("Lucia", "Lucy", True),
+     ("Godey", "God", False)],
+)  # fmt: skip
+def test_a_name_that_is_whole_is_short_for_nothing(word, full, can):
+    assert pet_form(word.lower(), full.lower()) is can
 
 
 def test_a_brother_called_auntie_in_jest_is_no_woman():

@@ -8,8 +8,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 
 from fabula.language.beside import PLAINLY_ONE, PLAINLY_TWO, Beside
-from fabula.language.names import EPITHET_TITLES, Name, gender_of, is_given_name, parse_name
-from fabula.language.titles import KIN, WITH_GIVEN, ranks
+from fabula.language.names import EPITHET_TITLES, Name, gender_of, is_given_name, parse_name, same_given
+from fabula.language.titles import ELDERS, KIN, WITH_GIVEN, ranks
 
 Words = tuple[str, ...]
 
@@ -189,6 +189,18 @@ def is_elder(work: Work, name: Name, person: int, courtesies: set[str]) -> bool:
     return _place(work, name, person) < PLAINLY_ONE
 
 
+def is_elders(work: Work, name: Name, person: int) -> bool:
+    """Whether "Aunt Bell" is an elder of somebody whom the narration calls "Ada": an aunt whom it knew by a name of her
+    own would be Aunt Ada."""
+    return bool(ranks(name) & ELDERS) and work.counts[name] >= PRESENT and is_familiar(work, person)
+
+
+def is_familiar(work: Work, person: int) -> bool:
+    """Whether the narration knows somebody by a given name, or by a short form of it."""
+    forms = {w for g in work.people[person].given for w in work.alone if same_given(w, g)}
+    return sum(work.narrated[plain_name(w)] for w in forms) >= FAMILIAR
+
+
 def _place(work: Work, name: Name, person: int) -> float:
     """What places tell of a name and a person: by the names given to him so far, and by a given name that is his. His
     name in full tells nothing of a shorter one, which may well take it up in the same sentence."""
@@ -216,9 +228,11 @@ def is_family_name(work: Work, word: str) -> bool:
 def eldest(work: Work, name: Name, sisters: list[int]) -> list[int]:
     """Those who can be "Miss Bell" where there are several Miss Bells: she is the eldest, or an aunt, and who is called
     "Miss Ada" is one of the others."""
+    # Whom the work calls Aunt Bell and nothing besides, it does not call Miss Bell.
+    sisters = [k for k in sisters if work.people[k].given or not work.people[k].titles & ELDERS] or sisters
     forms = {k: work.people[k] for k in sisters if work.people[k].gender == "f"}
     present = [k for k, p in forms.items() if p.count + sum(work.alone[g] for g in p.given) >= PRESENT]
-    aunts = [k for k in present if any(Name(("aunt",), (g,), "f") in work.counts for g in forms[k].given)]
+    aunts = [k for k in present if any(_is_aunt(work, g) for g in forms[k].given)]
     if len(present) > 1 and aunts:
         return aunts
     called = {
@@ -234,9 +248,19 @@ def eldest(work: Work, name: Name, sisters: list[int]) -> list[int]:
     return sisters
 
 
+def _is_aunt(work: Work, given: str) -> bool:
+    """Whether a woman is known as an aunt, and not called one now and then, when her sisters have children at last."""
+    called = work.counts[Name(("aunt",), (given,), "f")]
+    return called > 0 and called >= JEST * work.alone[given]
+
+
 def has_two_men(work: Work, family: str) -> bool:
-    """Whether two men of a family have names of their own, or a wife is so called that there must be two."""
-    men = [p for p in work.people if family in p.family and p.given and p.gender == "m"]
+    """Whether two men of a family have names of their own, or a wife is so called that there must be two. A boy whom
+    the narration calls Ned needs no telling from Mr. Bell."""
+    men = [
+        p for k, p in enumerate(work.people)
+        if family in p.family and p.given and p.gender == "m" and (p.formal["mr"] or not is_familiar(work, k))
+    ]  # fmt: skip
     wives = sum(work.counts[n] for n in work.counts if len(n.words) > 1 and n.words[-1] == family and is_his(work, n))
     return len(men) > 1 or wives > work.counts[Name(("mrs",), (family,), "f")]
 

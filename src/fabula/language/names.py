@@ -22,8 +22,9 @@ _OTHER_TITLES = frozenset(
 _FEMALE = FEMALE_TITLES | {"marchioness", "viscountess"}
 EPITHET_TITLES = frozenset("old young little poor dear dearest sweet good great big the lil".split())
 _SPELLINGS = {
-    "mistah": "mister", "mistuh": "mister", "mis": "mrs", "mis'": "mrs", "miz": "mrs", "mizz": "mrs", "missus": "mrs",
-    "missis": "mrs", "marse": "master", "mas'r": "master", "massa": "master", "cap'n": "captain", "cap'en": "captain",
+    "mistah": "mister", "mistuh": "mister", "mester": "mister", "mis": "mrs", "mis'": "mrs", "miz": "mrs",
+    "mizz": "mrs", "missus": "mrs", "missis": "mrs", "marse": "master", "mas'r": "master", "massa": "master",
+    "cap'n": "captain", "cap'en": "captain",
     "mam'selle": "mademoiselle", "ma'mselle": "mademoiselle", "mam'zelle": "mademoiselle", "serjeant": "sergeant",
 }  # fmt: skip
 """Titles as dialect has them."""
@@ -208,6 +209,12 @@ def same_given(a: str, b: str) -> bool:
     return bool(full.get(a, frozenset((a,))) & full.get(b, frozenset((b,))))
 
 
+def is_short_for(a: str, b: str) -> bool:
+    """Whether one of two given names is a short form of the other, not both of a third as Ted and Ned are."""
+    full = _given_names()[1]
+    return a == b or a in full.get(b, ()) or b in full.get(a, ())
+
+
 _PET_ENDINGS = ("kins", "kin", "bug", "bear", "boo", "ie", "y", "i", "o", "s", "e")
 
 
@@ -219,8 +226,14 @@ def pet_form(a: str, b: str) -> bool:
     if is_given_name(a) and is_given_name(b):
         return same_given(a, b)
     short, full = sorted((a, b), key=len)
+    if short == "god":
+        return False
     if len(short) == 2:  # "Ag" of Agnes, but nothing of what is no common name
         return full.startswith(short) and is_given_name(full) and short not in ("ma", "pa")
+    if len(short) < len(full) and short in _given_names()[1].get(short, ()):
+        # Mary is short for nothing: she is not Marmot, but may be Marykins, and Maria abroad.
+        abroad = full.startswith(short[:-1]) and full[len(short) - 1 :] in ("a", "ia")
+        return full.startswith(short) or _stem(full) == short or abroad
     shorter, longer = sorted((_stem(a), _stem(b)), key=len)
     return len(shorter) >= 3 and longer.startswith(shorter)
 

@@ -11,6 +11,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from fabula.language.bearers import (
+    FAMILIAR,
     OFTEN,
     PRESENT,
     Words,
@@ -23,6 +24,8 @@ from fabula.language.bearers import (
     is_another,
     is_by_marriage,
     is_elder,
+    is_elders,
+    is_familiar,
     is_family_name,
     is_his,
     is_one_name,
@@ -31,8 +34,8 @@ from fabula.language.bearers import (
 )
 from fabula.language.beside import Beside
 from fabula.language.marriages import married
-from fabula.language.names import Name, is_given_name, one_edit, pet_form, same_given
-from fabula.language.titles import FOREIGN, KIN, NOBLE, NOBODYS, SEVERAL, WITH_GIVEN, clash, rank_of, ranks
+from fabula.language.names import Name, is_given_name, is_short_for, one_edit, pet_form, same_given
+from fabula.language.titles import FOREIGN, KIN, NOBLE, NOBODYS, OFFICERS, SEVERAL, WITH_GIVEN, clash, rank_of, ranks
 
 DOMINANT = 8
 """Somebody named so many times as often as another bearer of a name is the one it means."""
@@ -109,7 +112,7 @@ def cluster_names(
             add(work, n, known[0], given=n.words[0], family=n.words[-1])
             work.people[known[0]].wed = n.words[-1]
         else:
-            _place_full(work, n)
+            _place_full(work, n, families)
     # Where a family has a Miss and a Mrs., the one known by her given name is more often the Miss.
     titled.sort(key=lambda n: "mrs" in n.titles)
     courtesies: dict[str, set[str]] = {}
@@ -138,8 +141,8 @@ def _first(counter: Counter[str]) -> str:
     return counter.most_common(1)[0][0] if counter else ""
 
 
-def _place_full(work: Work, name: Name) -> None:
-    """A given name and a family name, titled or not."""
+def _place_full(work: Work, name: Name, families: set[str]) -> None:
+    """A given name and a family name, titled or not; `families` are the words that are plainly family names."""
     given, family = name.words[0], name.words[-1]
     people = list(enumerate(work.people))
     if is_his(work, name):
@@ -151,6 +154,11 @@ def _place_full(work: Work, name: Name) -> None:
         return
     gender = name.gender or work.borne(given)
     begun = [k for k, p in people if any(_begins(name.words, n.words) for n in p.names) and _agree(p.gender, gender)]
+    if gender == "m":
+        # "George Orr Bell", of Orrs and Bells, is a Bell, and may have an uncle George Orr.
+        begun = [
+            k for k in begun if family in work.people[k].family or not families >= {family, *work.people[k].family}
+        ]
     if len(begun) == 1:
         add(work, name, begun[0], given=given, family=family)
         return
@@ -190,6 +198,8 @@ def _place_titled(work: Work, name: Name, courtesies: set[str]) -> None:
     borne = {k: people[k].titles - ({"miss"} if people[k].wed == word else set()) for k in by_family}
     by_family = [k for k in by_family if not clash(borne[k], rank, alone=bearers == 1)]
     exact = [k for k in exact if not clash(people[k].titles, rank, alone=True)]
+    if rank & KIN:
+        by_family = [k for k in by_family if people[k].gender]  # "Mother Orr" makes a Professor Orr no woman
     if rank == {"miss"}:
         by_family = eldest(work, name, by_family)
     if rank == {"mrs"}:
@@ -199,9 +209,11 @@ def _place_titled(work: Work, name: Name, courtesies: set[str]) -> None:
     if work.counts[name] >= 5 and "mr" in rank and has_two_men(work, word):
         # "Mr. John Bell", time and again, is so called to tell him from "Mr. Bell".
         often = max(3.0, OFTEN * work.counts[name])
-        others = [k for k in by_family if people[k].formal["mr"] < often]
+        others = [k for k in by_family if people[k].formal["mr"] < often and not is_familiar(work, k)]
         if others or len(by_family) == 1 or work.narrated[name] >= PRESENT:
             by_family = others  # what is only said, not told, may be either's
+    if work.narrated[name] >= PRESENT:
+        by_family = _unfamiliar(work, name, by_family)
     if "mr" in rank and courtesies & {"miss", "mrs"}:
         # A given name whose gender nothing tells is not taken for the man's: he is seldom called by his.
         by_family = [k for k in by_family if people[k].gender or people[k].titles & {"mr"}]
@@ -212,6 +224,7 @@ def _place_titled(work: Work, name: Name, courtesies: set[str]) -> None:
         # whom her name or the pronouns show to be a woman may well be "Mrs. Bell"
         by_family = [k for k in by_family if (rank == {"mrs"} and people[k].gender)
                      or not is_elder(work, name, k, courtesies)]  # fmt: skip
+    by_family = [k for k in by_family if not is_elders(work, name, k)]
     choices = by_family or exact or by_given
     if len(choices) > 1 and gender:
         choices = [k for k in choices if people[k].gender == gender] or choices
@@ -224,7 +237,7 @@ def _place_titled(work: Work, name: Name, courtesies: set[str]) -> None:
         if work.counts[name] >= 3 * max(people[k].count for k in choices):
             # A form in everyday use is one person's: of those who are hardly named in full the most present one's.
             choices = _dominant(choices, presence, 3)
-            if len(choices) > 1:
+            if len(choices) > 1 and work.counts[name] >= max(presence):
                 new(work, name, family=word)
                 return
     if len(choices) == 1:
@@ -234,12 +247,23 @@ def _place_titled(work: Work, name: Name, courtesies: set[str]) -> None:
         work.out[name] = tuple(choices)
     elif (
         (word in work.full and not rank - (WITH_GIVEN | {"mr", "mrs"}) and not is_family_name(work, word))
-        or name.titles[-1] in KIN
+        or (name.titles[-1] in KIN and not is_family_name(work, word))
         or (is_given_name(word) and name.titles[-1] not in ("mr", "mrs", "miss"))
     ):
         new(work, name, given=word)
     else:
         new(work, name, family=word)
+
+
+def _unfamiliar(work: Work, name: Name, some: list[int]) -> list[int]:
+    """Of several who may be "Mr. Orr", or "Major Orr" who is mostly "the Major", those whom the narration does not call
+    "Ned" all the time; all where there is no such man."""
+    men = [k for k in some if work.people[k].gender != "f" and not is_familiar(work, k)]
+    rank = ranks(name)
+    if "mr" in rank and any(work.people[k].gender for k in men):
+        return men
+    called = work.narrated[replace(name, titles=("the", *name.titles), words=())] if rank & OFFICERS else 0
+    return men if men and called >= FAMILIAR else some
 
 
 def _place_young(work: Work, name: Name, courtesies: set[str]) -> None:
@@ -281,6 +305,7 @@ def _place_single(work: Work, name: Name) -> None:
             and _agree(p.gender, gender)
             and not (p.plain == 0 and p.titles & NOBLE)  # a Lady Susannah whom nobody calls so is not Suky
         ]
+        by_given = [k for k in by_given if any(is_short_for(word, g) for g in people[k].given)] or by_given
     if not by_given and not by_family and not is_given_name(word):
         by_family = [k for k, p in enumerate(people) if any(_pet_of_family(word, f) for f in p.family)]
     choices = by_given or by_family
@@ -291,7 +316,8 @@ def _place_single(work: Work, name: Name) -> None:
     if len(choices) > 1:
         # Bearers that are hardly ever named in full do not make a name of every page doubtful.
         rare = work.counts[name] >= 10 * max(people[k].count for k in choices)
-        choices = choices[:1] if rare else _dominant(choices, [people[k].count for k in choices])
+        most = max(choices, key=lambda k: people[k].count + sum(work.alone[g] for g in people[k].given if g != word))
+        choices = [most] if rare else _dominant(choices, [people[k].count for k in choices])
     if len(choices) == 1 and not known and is_another(work, name, choices[0]):
         choices = []
     if len(choices) == 1:

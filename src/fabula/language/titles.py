@@ -8,6 +8,8 @@ KIN = frozenset(
     "father mother brother sister uncle aunt aunty auntie grandfather grandmother grandpa grandma granny papa mama "
     "mamma cousin friend comrade".split()
 )
+ELDERS = frozenset("uncle aunt aunty auntie grandfather grandmother grandpa grandma granny".split())
+"""Titles of elder kin who, where a family's name follows, are another than the young of that family."""
 CALLED_KIN = KIN | frozenset(
     "gran nan nana nanna gramps grandad granddad grandmamma grandpapa mum mom mummy mommy mam mammy ma dad daddy pa "
     "pop pops sis".split()
