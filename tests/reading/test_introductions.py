@@ -236,3 +236,74 @@ In the wood beyond the weir Nan met somebody who sat on a bough and grinned at h
 
 def test_what_is_written_as_a_name_is_nobody_who_was_one_in_small_letters(scene):
     assert scene(WOOD).speaker("That depends") == "the Cat"
+
+
+INN = """The inn was almost empty when Corwin came in out of the rain. The young woman behind the bar looked up from her
+glasses.
+
+“You’re soaked,” she said.
+
+“It’s only water.” Corwin pulled off his gloves and laid them on the counter. “What do I call you, miss?”
+
+“It’s Nell, just Nell,” she said. “And you’ll be wanting something hot.”
+
+The barmaid set a mug before him. Corwin drank, and watched her wipe the counter.
+
+“Have you been here long?” he asked.
+
+“All my life,” said Nell.
+
+The barmaid laughed, and went to see about the fire.
+"""
+
+FATHER = """The inn was almost empty when Corwin came in out of the rain. The old man behind the bar looked up.
+
+“You’re soaked,” he said.
+
+The barmaid set a mug before Corwin, and went to see about the fire.
+
+“Who is that?” Corwin asked.
+
+“It’s just Nell,” said the old man. “My daughter.”
+
+Nell came back with the wood.
+"""
+
+NET = """A woman sat on the step of the mill, mending a net. Corwin stopped his horse.
+
+“{question}” he asked.
+
+“{answer}” she said.
+
+“Is it far to Lowther?”
+
+“Two miles.” The woman bit through her thread, and Nell laughed.
+"""
+
+
+def test_the_woman_behind_the_bar_is_the_barmaid_and_who_she_says_she_is(scene):
+    s = scene(INN)
+    her = s.entity_at("The young woman behind the bar")
+    assert s.entity_at("Nell") == s.entity_at("The barmaid") == s.entity_at("The barmaid", after="All my life") == her
+    assert s.utterance("You’re soaked").speaker == her
+
+
+def test_a_man_behind_the_bar_is_no_barmaid_and_who_is_just_nell_is_another(scene):
+    s = scene(FATHER)
+    him = s.entity_at("The old man behind the bar")
+    assert him == s.entity_at("the old man") and him not in (s.entity_at("Nell"), s.entity_at("The barmaid"))
+
+
+@pytest.mark.parametrize(
+    ("question", "answer", "is_she"),
+    [
+        ("What’s your name?", "Nell,", True),
+        ("And who are you?", "It’s Nell,", True),
+        ("What is that dog’s name?", "Nell,", False),
+        ("Who made your gate?", "Nell,", False),
+        ("What’s your name?", "Ask Nell,", False),
+    ],
+)
+def test_a_name_is_an_answer_to_who_is_asked_for_it(scene, question, answer, is_she):
+    s = scene(NET.format(question=question, answer=answer))
+    assert (s.entity_at("A woman") == s.entity_at("Nell")) is is_she

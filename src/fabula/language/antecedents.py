@@ -22,7 +22,7 @@ from fabula.language.labels import KINDS, PRONOUN_CLASSES, TYPES
 from fabula.language.model import Model
 from fabula.language.names import is_definite_name, is_name, landed_name, parse_name, titled_name
 from fabula.language.people import NameIndex, cluster_names
-from fabula.language.roles import as_title, called_as, is_definite, is_other, role_of, titles_of
+from fabula.language.roles import as_title, called_as, is_definite, is_other, posts_of, role_of, titles_of
 
 Floats = NDArray[np.float32]
 Ints = NDArray[np.int64]
@@ -194,6 +194,8 @@ def _roles(words: Sequence[str], m: MentionTable, i: int, name: tuple[str, ...])
     if m.kind[i] != _NOM or m.type[i] != _PER:
         return ()
     own = words[m.start[i] : m.end[i]]
+    if posts := posts_of(own):
+        return posts
     role = called_as(own) if m.quotation[i] >= 0 else role_of(own)
     return (as_title(role),) if role else ()
 

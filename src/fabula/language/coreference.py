@@ -44,8 +44,9 @@ SAME_BEARER = 0.3
 """How far a name that several people bear is taken for the one it last meant."""
 SAME_TURN = 0.1
 """How much less likely it is that who reports a turn of speech reported the one before."""
-ROLE, TITLE = 0.5, 0.8
-"""How far "the pilot" is taken for whom the text last called a pilot, and "the captain" for the last Captain Roe."""
+ROLE, TITLE, POST = 0.5, 0.8, 0.95
+"""How far "the pilot" is taken for whom the text last called a pilot, "the captain" for the last Captain Roe, and "the
+barmaid" for the last woman behind a bar, whom no word of hers tells to be one."""
 OF_TWO = (0.6, 0.2)
 """How likely "the other" is whom the narration had before the one it had last, and this one."""
 UNHEARD = 0.7
@@ -323,6 +324,7 @@ def _choose(
         if bearer >= 0 and (i - last <= NOUN_REACH or _is_lasting(bearer, state)):
             person = state.person[bearer]
             strength = TITLE if person >= 0 and role in index.titles[person] else ROLE
+            strength = POST if len(scored.roles[last]) > 1 and not scored.names[last] else strength
             summed[bearer] = _raised(summed.get(bearer, 0.0), strength)
     mass = _compatible(summed, i, m, name, people, gender, index, state)
     if barred and not barred.keys().isdisjoint(mass):

@@ -87,7 +87,7 @@ def noun_gender(noun: str) -> str:
     own = noun.removesuffix("-in-law").rpartition("-")[2]
     if own in NOUN_GENDERS:
         return NOUN_GENDERS[own]
-    if own.endswith("woman"):
+    if own.endswith(("woman", "maid")):
         return "f"
     return "m" if own.endswith("man") and own not in _NO_MEN else ""
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from fabula.language.features import head_word
+from fabula.language.labels import noun_gender
 from fabula.language.names import parse_name
 from fabula.language.titles import NOBODYS, rank_of
 
@@ -19,6 +20,17 @@ _ENDEARING = frozenset("my dear dearest good old".split())
 _PLURALS = frozenset("others men women people couple pair two three rest".split())
 
 
+_POSTS = {
+    ("behind", "bar"): ("barmaid", "barman", "bartender", "barkeep", "barkeeper"),
+    ("behind", "counter"): ("clerk", "shopkeeper", "shopman", "shopgirl", "shopwoman"),
+    ("behind", "desk"): ("clerk", "receptionist"),
+    ("behind", "wheel"): ("driver", "chauffeur"),
+    ("at", "wheel"): ("driver", "helmsman", "steersman"),
+    ("at", "helm"): ("helmsman", "steersman"),
+}
+"""What somebody is who stands in a place: "the woman behind the bar" is the barmaid."""
+
+
 def titles_of(name: Sequence[str]) -> tuple[str, ...]:
     """The titles in a name that say what somebody is: "captain" of "Captain Roe", nothing of "Mr. Roe"."""
     return tuple(t for t in parse_name(name).titles if t not in NOBODYS)
@@ -29,6 +41,15 @@ def role_of(words: Sequence[str]) -> str:
     low = [w.lower() for w in words]
     head = head_word(low)
     return head if low[0] in _ARTICLES and head not in ANYBODY else ""
+
+
+def posts_of(words: Sequence[str]) -> tuple[str, ...]:
+    """The roles that a description by a place gives somebody: those of "the young woman behind the bar"."""
+    low = [w.lower() for w in words]
+    if len(low) < 5 or low[0] not in _ARTICLES or low[-2] != "the" or low[-4] not in ANYBODY:
+        return ()
+    gender = noun_gender(low[-4])  # no barmaid is the man behind the bar
+    return tuple(r for r in _POSTS.get((low[-3], low[-1]), ()) if len({gender, noun_gender(r)} - {""}) < 2)
 
 
 def called_as(words: Sequence[str]) -> str:

@@ -71,6 +71,7 @@ def _nameless(page: Page) -> set[int]:
 def _namings(page: Page, speakers: Ints) -> Iterator[tuple[int, int]]:
     """Each entity that the text says bears a name, with the mention of that name."""
     m, nested = page.mentions, hear(page).nested
+    own = {i for some in hear(page).own for i in some}
     for i in hear(page).names:
         start, end = int(m.start[i]), int(m.end[i])
         reporter = nested.get(i, -1)
@@ -79,6 +80,8 @@ def _namings(page: Page, speakers: Ints) -> Iterator[tuple[int, int]]:
         who = _named_before(page, start, end, speaker)
         if who is None:
             who = _named_after(page, end, speaker)
+        if who is None and i in own:
+            who = speaker
         if who is not None and who >= 0:
             yield who, i
 
