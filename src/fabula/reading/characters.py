@@ -11,6 +11,7 @@ from fabula.language.labels import KINDS, PRONOUN_CLASSES, TYPES, UPOS, pronoun_
 from fabula.language.names import is_cry, is_name, parse_name
 from fabula.language.people import NameIndex, whole_families
 from fabula.language.titles import can_be_one_by_title, ranks
+from fabula.reading.cast import cast
 from fabula.reading.page import NOM, PERSON, PRON, PROP, Page
 from fabula.reading.speech.addressees import NO_ONE
 from fabula.reading.speech.subjects import POSSESSIVES
@@ -19,15 +20,11 @@ from fabula.story import Alias, Character, Entity, Mention, Utterance
 _PERSONAL = {"i": "I", "we": "we", "you": "you", "he": "he", "she": "she", "it": "it", "they": "they"}
 _YOU = PRONOUN_CLASSES.index("you")
 _REFERENTIAL = frozenset({"he", "she", "it", "they"})
-FEWEST_MENTIONS = 4
-"""An unnamed person who never speaks is a character from this many mentions on."""
 SHORT = 3
 """A description of no more words is shown as it is."""
 _ASIDE = frozenset(UPOS.index(u) for u in ("VERB", "AUX", "SCONJ", "PRON"))
 _LOOSE = frozenset(UPOS.index(u) for u in ("ADP", "DET", "CCONJ", "PART", "PUNCT", "ADJ"))
 _NOUNS = frozenset(UPOS.index(u) for u in ("NOUN", "PROPN"))
-_DIVINE = frozenset("god lord heaven heavens christ jesus almighty providence good great dear the".split())
-"""Words of names that are sworn by: whoever has no other is of the cast only if he speaks."""
 _SALUTES = frozenset("dear dearest".split())
 CLEARLY = 0.9
 """The least share of its uses at which a name that several people bear by their family is put down as one's own."""
@@ -227,18 +224,12 @@ def character_items(page: Page, entities: Sequence[Entity], utterances: Sequence
     presence = {e.id: float(mentions[e.id]) + 2.0 * lines[e.id] for e in entities if e.type == "PER"}
     tellers = set(teller.tolist())
     top = max(presence.values(), default=1.0) or 1.0
-    doubtful = _doubtful(page)
+    doubtful, members = _doubtful(page), cast(page, lines)
     out = []
     for e in entities:
         proper = page.proper_forms.get(e.id, Counter())
         own = {form: n for form, n in proper.items() if form == e.name or (e.id, form) not in doubtful}
-        if e.type != "PER" or not (
-            any(not set(form.lower().split()) <= _DIVINE for form in proper)
-            or lines[e.id]
-            or e.id in tellers
-            or e.id in page.corrected.names
-            or (mentions[e.id] >= FEWEST_MENTIONS and epithets[e.id] and not proper and _singular(pronouns[e.id]))
-        ):
+        if e.type != "PER" or e.id not in members:
             continue
         out.append(
             Character(
@@ -260,10 +251,6 @@ def character_items(page: Page, entities: Sequence[Entity], utterances: Sequence
 def _teller(page: Page, mention: int) -> str:
     """What a pronoun calls whoever the story is told as: "I", or "you" in the second person."""
     return "you" if pronoun_class([page.words.text[page.mentions.start[mention]]], PRON) == _YOU else "I"
-
-
-def _singular(pronouns: Counter[str]) -> bool:
-    return bool(pronouns["he"] or pronouns["she"] or pronouns["I"] or pronouns["you"])
 
 
 def _aliases(forms: Mapping[str, int]) -> tuple[Alias, ...]:
