@@ -6,7 +6,7 @@ import numpy as np
 import pytest
 
 from fabula.errors import MissingModel
-from fabula.language.encoder import LEMMA_EDITS, _core_sentences, _goes_past, _uncrossed, encode
+from fabula.language.encoder import LEMMA_EDITS, NOM, _apart, _core_sentences, _goes_past, _uncrossed, encode
 from fabula.language.labels import KINDS, TYPES, UPOS
 from fabula.language.model import load_model
 from fabula.language.quotations import find_quotations
@@ -83,6 +83,30 @@ def test_it_finds_what_is_plain(model):
     at = words.text.index("said")
     assert UPOS[e.upos[at]] == "VERB"
     assert e.event[at] > 0.5
+
+
+@pytest.mark.parametrize(
+    ("ends", "scores", "man", "kept"),
+    [
+        ([3, 7], [0.9, 0.6], 8, [True, False]),
+        ([3, 7], [0.6, 0.9], 8, [False, True]),
+        ([3, 5, 7], [0.5, 0.7, 0.6], 8, [False, True, False]),
+        ([3, 7], [0.9, 0.6], 6, [True, True]),
+    ],
+)
+def test_a_noun_phrase_ends_in_one_place(ends, scores, man, kept):
+    words = "the old man , who was deaf , sat .".split()
+    heads = np.array([2, 2, man, 2, 6, 6, 2 if man == 8 else 8, 8, 8, 8])
+    spans = np.array([[0, end] for end in reversed(ends)])
+    found = _apart(words, spans, np.full(len(ends), NOM), np.array(scores[::-1], np.float32), heads)
+    assert found.tolist() == kept[::-1]
+
+
+def test_whose_it_is_is_another_than_what_it_is():
+    heads = np.array([1, 3, 1, 3, 3])
+    spans, scores = np.array([[0, 4], [0, 2]]), np.array([0.9, 0.8], np.float32)
+    assert _apart("her aunt ’s house .".split(), spans, np.array([NOM, NOM]), scores, np.array([1, 1, 1, 1, 1])).all()
+    assert _apart("her aunt ’s house .".split(), spans, np.array([NOM, NOM]), scores, heads).all()
 
 
 def test_a_second_reading_changes_nothing(model, scenes):

@@ -29,9 +29,10 @@ SPEAKER = 0.0002
 """The same of a mention that a reporting clause has as its subject: where somebody must stand, little tells who."""
 LEMMA_EDITS = 5
 """How many of its best lemma edits the model gives for each word."""
-PROP, PRON = KINDS.index("PROP"), KINDS.index("PRON")
+PROP, NOM, PRON = KINDS.index("PROP"), KINDS.index("NOM"), KINDS.index("PRON")
 PERSON = TYPES.index("PER")
 AUX = UPOS.index("AUX")
+_POSSESSIVE = frozenset({"'s", "’s", "'", "’"})
 _ENDS_SPEECH = frozenset(", . ! ? … ... —".split())
 LONGEST = np.array([10, 1000, 3])
 """The most words of a name, a noun phrase and a pronoun: longer ones join the start of one mention to another's end."""
@@ -134,6 +135,7 @@ def encode(
     # A mention that starts inside a quotation ends there, and none goes on after speech inside it.
     whole = containing(columns["spans"][:, 0], quotations) == containing(columns["spans"][:, 1] - 1, quotations)
     whole &= ~_goes_past(columns["spans"], [(a, b) for a, b in quotations if words[b - 2] in _ENDS_SPEECH])
+    whole &= _apart(words, columns["spans"], columns["kinds"], columns["scores"], out["head"])
     encoding = Encoding(
         upos=out["upos"],
         xpos=out["xpos"],
@@ -161,6 +163,27 @@ def _trim(spans: Ints, kinds: Ints, capital: NDArray[np.bool_], relations: Seque
     for i in loose:
         if (int(spans[i, 0]), int(last[i])) not in known:
             spans[i, 1] -= 1
+
+
+def _apart(words: Sequence[str], spans: Ints, kinds: Ints, scores: Floats, heads: Ints) -> NDArray[np.bool_]:
+    """Which spans are no second reading of where a noun phrase ends: of those that begin together and have one head,
+    "the man" and "the man, who was deaf", the likeliest. "Her aunt" of "her aunt’s house" is another person."""
+    kept = np.ones(len(spans), dtype=bool)
+    nouns = np.flatnonzero(kinds == NOM)
+    _, which, count = np.unique(spans[nouns, 0], return_inverse=True, return_counts=True)
+    some = nouns[count[which] > 1]
+    seen = set[tuple[int, int]]()
+    for i in some[np.argsort(-scores[some], kind="stable")].tolist():
+        first, last = spans[i].tolist()
+        inside = (
+            (heads[first:last] >= first) & (heads[first:last] < last) & (heads[first:last] != np.arange(first, last))
+        )
+        if last < len(words) and words[last] in _POSSESSIVE:
+            continue
+        phrase = first, int(inside.argmin())
+        kept[i] = phrase not in seen
+        seen.add(phrase)
+    return kept
 
 
 def _goes_past(spans: Ints, speech: Sequence[tuple[int, int]]) -> NDArray[np.bool_]:
