@@ -167,3 +167,59 @@ STUDY = """Mrs. Tolliver counted the spoons. There were nine. Mr. Orr came in wi
 def test_what_is_told_outweighs_answers(scene, ending, is_one):
     story = scene(STUDY.format(ending=ending))
     assert (story.entity_at("Kit", "take things") == story.entity_at("Mr. Orr")) is is_one
+
+
+STYLED = """The Honourable Percy Wray came down to Lowther for the shooting. Mr. Wray had brought two guns and no dog.
+Edda found Percy in the hall.
+
+“You are late, Percy,” said Edda.
+
+“The train was,” said Percy.
+
+"""
+
+GROWN = """In March there was a funeral at Sallow. Edda had the news by telegraph, and told nobody for a day.
+
+Lord Sallow came to Lowther in April. He had a black band on his sleeve.
+
+“You look ill, Percy,” said Edda.
+
+“I have not slept,” said Lord Sallow.
+
+“Sit by me, Percy.”
+
+“If I may,” said Lord Sallow. He sat down. The cook brought tea.
+
+“Is it true, Percy, that they will sell the house?” said Edda.
+
+“Quite true,” said Lord Sallow.
+
+Lord Sallow drank his tea. It was cold.
+
+“Then come to us, Percy,” said Edda.
+
+“I will,” said Lord Sallow.
+"""
+
+FATHER_AND_SON = """Lord Sallow stood at the fire. Lord Sallow had never shot at Lowther, and did not mean to begin.
+
+“Where is Percy?” said Lord Sallow.
+
+The Honourable Percy Wray came in. Mr. Wray had mud on his boots.
+
+“Here, sir,” said Percy.
+
+“You are late, Percy,” said Lord Sallow. “Edda has gone.”
+
+“Then I am,” said Mr. Wray.
+"""
+
+
+def test_a_peers_son_who_inherits_is_the_lord(scene):
+    s = scene(STYLED * 2 + GROWN)
+    assert s.entity_at("Lord Sallow") == s.entity_at("Percy", after="Edda found") == s.entity_at("Mr. Wray")
+
+
+def test_a_peer_and_his_son_are_two(scene):
+    s = scene(FATHER_AND_SON + STYLED + FATHER_AND_SON)
+    assert s.entity_at("Lord Sallow") != s.entity_at("Percy", after="Edda found") == s.entity_at("Mr. Wray")

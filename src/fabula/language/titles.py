@@ -29,8 +29,9 @@ SEVERAL = frozenset({"misses", "messrs"})
 """Titles of more than one person."""
 _LADIES = frozenset({"mrs", "lady", "countess", "duchess", "marchioness", "baroness", "viscountess", "princess"})
 WOMEN = _LADIES | {"miss"}
-_PEERS = frozenset({"sir", "lord", "duke", "earl", "marquis", "marquess", "viscount", "baron", "count", "prince"})
-NOBLE = _PEERS | {"lady"}
+PEERS = frozenset({"lord", "duke", "earl", "marquis", "marquess", "viscount", "baron", "count", "prince"})
+_KNIGHTED = PEERS | {"sir"}
+NOBLE = _KNIGHTED | {"lady"}
 WITH_GIVEN = KIN | NOBLE | {"miss", "master", "saint", "st", "king", "queen", "princess", "young"}
 """Titles that go with a given name."""
 _LEARNED = frozenset({"dr", "prof"})
@@ -68,7 +69,7 @@ def clash(has: set[str], new: set[str], *, alone: bool) -> bool:
         return False
     if has & WOMEN or new & WOMEN:
         return not (has | new <= _LADIES or has | new <= {"miss", "lady", "princess"})
-    if has & _PEERS and "mr" in new:
+    if has & _KNIGHTED and "mr" in new:
         return True
     if has | new <= _LEARNED:
         return False

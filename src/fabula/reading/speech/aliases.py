@@ -22,6 +22,7 @@ from fabula.language.people import NameIndex, joined, whole_families
 from fabula.language.titles import CALLED_KIN, WOMEN, can_be_one_by_title
 from fabula.reading.page import PERSON, PROP, Page, pieces_by_start
 from fabula.reading.speech.heard import hear
+from fabula.reading.speech.heirs import heirs
 from fabula.reading.speech.namings import namings
 from fabula.story import Utterance
 
@@ -48,9 +49,10 @@ COMPANY = 3.0
 SURE = 2.0
 """The least log odds at which two people are made one; of a third for either they must be a whole unit ahead."""
 
-UNRELATED, COMPLETED, MARRIED, AKIN = 0.1, 0.5, 0.02, 0.4
+UNRELATED, COMPLETED, MARRIED, AKIN, INHERITED = 0.1, 0.5, 0.02, 0.4, 0.9
 """How often somebody has two names that fit so, shared out among all who fit: with nothing in common; a family name
-that wants a given name, and the reverse; two families, as a woman's who has married; one family's."""
+that wants a given name, and the reverse; two families, as a woman's who has married; one family's; a peer's son's, and
+a lord's of whom nothing is told while the son is still styled so."""
 
 Pair = tuple[int, int]
 
@@ -81,10 +83,11 @@ def join_names(page: Page, utterances: Sequence[Utterance]) -> NameIndex:
     pairs = (
         {_pair(a, b) for a, others in talk.answers.items() for b in others} | {_pair(a, b) for a, b in near} | {*said}
     )
+    inherited = heirs(page, known)
     often = {p for p in uses if p >= 0 and uses[p] >= LEAST_USES} - whole_families(names)
     fitting: defaultdict[tuple[int, float], int] = defaultdict(int)
     for a, b in combinations(sorted(often), 2):
-        kind = by_names(names, a, b)
+        kind = INHERITED if (a, b) in inherited else by_names(names, a, b)
         fitting[a, kind] += 1
         fitting[b, kind] += 1
     odds: dict[Pair, float] = {}
@@ -92,7 +95,7 @@ def join_names(page: Page, utterances: Sequence[Utterance]) -> NameIndex:
         stated_so = min(said[a, b], 2)
         if a == b or not ({a, b} <= often or stated_so):
             continue
-        chance = by_names(names, a, b)
+        chance = INHERITED if (a, b) in inherited else by_names(names, a, b)
         if chance:
             prior = log(chance / max(fitting[a, chance], fitting[b, chance], 1))
             told = min(near.get((a, b), 0.0), COMPANY) + STATED * stated_so + talk.strangers[a, b]
