@@ -31,11 +31,24 @@ from fabula.language.bearers import (
     is_one_name,
     key_of,
     new,
+    plain_name,
 )
 from fabula.language.beside import Beside
 from fabula.language.marriages import married
 from fabula.language.names import Name, is_given_name, is_short_for, one_edit, pet_form, same_given
-from fabula.language.titles import FOREIGN, KIN, NOBLE, NOBODYS, OFFICERS, SEVERAL, WITH_GIVEN, clash, rank_of, ranks
+from fabula.language.titles import (
+    ELDERS,
+    FOREIGN,
+    KIN,
+    NOBLE,
+    NOBODYS,
+    OFFICERS,
+    SEVERAL,
+    WITH_GIVEN,
+    clash,
+    rank_of,
+    ranks,
+)
 
 DOMINANT = 8
 """Somebody named so many times as often as another bearer of a name is the one it means."""
@@ -225,6 +238,10 @@ def _place_titled(work: Work, name: Name, courtesies: set[str]) -> None:
         by_family = [k for k in by_family if (rank == {"mrs"} and people[k].gender)
                      or not is_elder(work, name, k, courtesies)]  # fmt: skip
     by_family = [k for k in by_family if not is_elders(work, name, k)]
+    if rank & ELDERS and len(by_given) > 1 and work.narrated[plain_name(word)] >= FAMILIAR:
+        # Of two Neds, whom the narration calls just that is not Uncle Ned.
+        young = _most_present(work, by_given, word)
+        exact, by_given = ([k for k in some if k != young] for some in (exact, by_given))
     choices = by_family or exact or by_given
     if len(choices) > 1 and gender:
         choices = [k for k in choices if people[k].gender == gender] or choices
@@ -264,6 +281,12 @@ def _unfamiliar(work: Work, name: Name, some: list[int]) -> list[int]:
         return men
     called = work.narrated[replace(name, titles=("the", *name.titles), words=())] if rank & OFFICERS else 0
     return men if men and called >= FAMILIAR else some
+
+
+def _most_present(work: Work, bearers: list[int], word: str) -> int:
+    """Of some who bear a given name, the one who is named most, in full or by another form of it."""
+    people = work.people
+    return max(bearers, key=lambda k: people[k].count + sum(work.alone[g] for g in people[k].given if g != word))
 
 
 def _place_young(work: Work, name: Name, courtesies: set[str]) -> None:
@@ -316,8 +339,9 @@ def _place_single(work: Work, name: Name) -> None:
     if len(choices) > 1:
         # Bearers that are hardly ever named in full do not make a name of every page doubtful.
         rare = work.counts[name] >= 10 * max(people[k].count for k in choices)
-        most = max(choices, key=lambda k: people[k].count + sum(work.alone[g] for g in people[k].given if g != word))
-        choices = [most] if rare else _dominant(choices, [people[k].count for k in choices])
+        choices = (
+            [_most_present(work, choices, word)] if rare else _dominant(choices, [people[k].count for k in choices])
+        )
     if len(choices) == 1 and not known and is_another(work, name, choices[0]):
         choices = []
     if len(choices) == 1:
