@@ -69,3 +69,8 @@ def test_but_not_one_of_two_nor_who_does_not_act(acts, act):
 def test_nor_does_it_tell_who_goes_on(acts):
     assert acts(KILN.replace("she said", "she went on")) == {}
     assert acts(KILN.replace("she said", "she resumed")) == {}
+
+
+@pytest.mark.parametrize("before", ["", "Martha wiped her hands.\n\n", "“Hush,” said Martha.\n\n"])
+def test_who_acts_in_the_lines_own_paragraph_comes_first(acts, before):
+    assert acts(KILN.replace(ACT + ".\n\n", f"{before}{ACT}. ")) == {"Lucy": 0.9}

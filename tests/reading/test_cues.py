@@ -99,6 +99,7 @@ from fabula.language.saying import SAYING
         ("“Come in!” said a voice behind the door. Mary turned and saw Thomas.", "Thomas", "said"),
         ("“Who’s there?” roared a voice from the passage, and Thomas came in with a lamp.", "Thomas", "roared"),
         ("“Who’s there?” called a voice. The curtain moved, and Thomas appeared.", "Thomas", "called"),
+        ("“Stand,” said a voice in her ear. “Or sit.”\n\nMary turned round. Thomas was at the gate.", "Thomas", "said"),
         ("A voice from the loft called, “Come in!” Mary looked up. It was Thomas.", "Thomas", "called"),
     ],
 )

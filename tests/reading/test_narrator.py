@@ -1,5 +1,7 @@
 """First persons: who "I" is."""
 
+import pytest
+
 FERRY = """I kept the ferry that year. I was nineteen, and my father had left me the boat, my debts and little else.
 
 “Perrin!” called Mrs. Dawe from the bank. “Perrin, come over!”
@@ -35,6 +37,23 @@ def test_i_and_you_in_speech_are_speaker_and_addressee(scene):
     assert s.speaker("I am late") == "Mrs. Dawe"
     assert s.name(s.entity_at("I", "I am late")) == "Mrs. Dawe"
     assert s.name(s.entity_at("You", "You are slow")) == "Perrin"
+
+
+@pytest.mark.parametrize(
+    ("after", "name"),
+    [
+        ("“I don’t mouth them,” I said.", "Tess"),
+        ("“She mouths them,” I said. Tess laughed, and so did I, and I was sorry at once.", "I"),
+        ("“I don’t mouth them,” said Priya.", "I"),
+    ],
+)
+def test_one_call_between_two_of_the_narrators_turns_is_enough(scene, after, name):
+    s = scene(
+        "I was never meant to go on, and I said so. I had a cold, and my shoes hurt me.\n\n“You’re on in six,” said "
+        "Hob.\n\n“I can’t,” I said. “Hob, I can’t.”\n\n“You know the lines, Tess. Everybody knows it. You mouth them,” "
+        "said Hob.\n\n" + after
+    )
+    assert next(c.name for c in s.story.characters if c.narrator) == name
 
 
 def test_i_in_speech_alone_makes_no_narrator(scene):

@@ -6,6 +6,8 @@ where the narration has nobody else of that gender by name, there is hardly a ch
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from fabula.language.saying import SAYING
 from fabula.reading.page import PERSON, PRON, PROP, Page
 from fabula.reading.speech.subjects import is_main
@@ -21,17 +23,32 @@ _SUBJECTS = frozenset({"nsubj", "nsubj:pass"})
 
 def lone_actor(page: Page, turn: Turn, last: Turn | None) -> int:
     """Whom alone, of the gender of the pronoun that reports a turn, the narration before it names, and has act: that
-    of its own paragraph and of the one before, in which nobody speaks; -1 for nobody. `last` is the turn before."""
-    m, clusters, words = page.mentions, page.clusters, page.words
+    of its own paragraph, or else that and the one before, where nobody speaks there; -1 for nobody. `last` is the turn
+    before."""
+    m, words = page.mentions, page.words
     if turn.cue is None or m.kind[turn.cue.mention] != PRON or settled_speaker(page, turn) is not None:
         return -1
-    gender, told = str(m.gender[turn.cue.mention]), turn.opens - 1
-    if not gender or (last is not None and last.paragraph >= told) or _resumes(page, turn.cue.verb):
+    gender = str(m.gender[turn.cue.mention])
+    if not gender or _resumes(page, turn.cue.verb):
         return -1
-    low = int(words.paragraph.searchsorted(told))
+    for first in (turn.opens, turn.opens - 1):
+        if last is not None and last.paragraph >= first:
+            break
+        low = int(words.paragraph.searchsorted(first))
+        here = range(*m.start.searchsorted((low, turn.first_word)).tolist())
+        people, acts = _named(page, [i for i in here if i != turn.cue.mention], gender)
+        if acts:
+            return people.pop() if len(people) == 1 else -1
+    return -1
+
+
+def _named(page: Page, mentions: Sequence[int], gender: str) -> tuple[set[int], bool]:
+    """Whom of a gender, or of none that is known, some mentions of the narration mean, and whether one of that gender
+    acts there by name."""
+    m, clusters = page.mentions, page.clusters
     people, acts = set[int](), False
-    for i in range(*m.start.searchsorted((low, turn.first_word)).tolist()):
-        if m.type[i] != PERSON or m.quotation[i] >= 0 or i == turn.cue.mention:
+    for i in mentions:
+        if m.type[i] != PERSON or m.quotation[i] >= 0:
             continue
         who = int(clusters.entity[i])
         if m.kind[i] == PROP and page.genders[who] in (gender, ""):
@@ -39,7 +56,7 @@ def lone_actor(page: Page, turn: Turn, last: Turn | None) -> int:
             acts = acts or (page.genders[who] == gender and _is_told(page, i))
         elif m.kind[i] == PRON and m.gender[i] == gender:
             people.add(who)
-    return people.pop() if acts and len(people) == 1 else -1
+    return people, acts
 
 
 def _resumes(page: Page, verb: int) -> bool:

@@ -90,24 +90,29 @@ def name_tellers(page: Page, utterances: Sequence[Utterance]) -> Page:
 
 
 def _named(page: Page, utterances: Sequence[Utterance], teller: int) -> Page:
-    """The page with one nameless teller named, if others call that teller by a name."""
+    """The page with one nameless teller named, if others call that teller by a name: twice at the least, or once
+    between two turns of the teller's, where the name stands nowhere else."""
     m, entity = page.mentions, page.clusters.entity
     piece_at = pieces_by_start(page)
-    called: Counter[int] = Counter()
-    heard = hear(page)
+    called, between = Counter[int](), Counter[int]()
+    heard, speakers = hear(page), {u.speaker for u in utterances}
     for k, u in enumerate(utterances):
         if u.speaker == teller or u.kind != "speech":
             continue
         around = utterances[max(0, k - 3) : k + 4]
         if teller not in u.addressees and not any(v.speaker == teller for v in around):
             continue
+        answered = [v.speaker for v in (*utterances[k - 1 : k], *utterances[k + 1 : k + 2])] == [teller, teller]
         for s in u.spans:
-            called.update({int(entity[i]) for i in heard.called[piece_at[s.start]] if m.kind[i] == PROP})
+            here = {int(entity[i]) for i in heard.called[piece_at[s.start]] if m.kind[i] == PROP}
+            called.update(here)
+            between.update(here if answered else ())
     for e, n in called.most_common(5):
         if page.clusters.person[e] < 0:
             continue
         own = np.flatnonzero((entity == e) & (m.kind == PROP))
-        if n >= 2 and np.mean(m.quotation[own] >= 0) >= 0.8:
+        once = between[e] > 0 and len(own) == 1 and e not in speakers
+        if (n >= 2 or once) and np.mean(m.quotation[own] >= 0) >= 0.8:
             person = page.clusters.person.copy()
             person[teller], person[e] = person[e], -1
             merged, tellers = (np.where(who == e, teller, who) for who in (entity, page.clusters.teller))

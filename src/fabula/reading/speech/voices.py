@@ -15,6 +15,8 @@ _REACH = 40
 _CLAUSE = 12
 _VERB = UPOS.index("VERB")
 _COMES = frozenset("came comes".split())
+_TURNS = frozenset("turn spin wheel whirl swing".split())
+"""I turned round. Odalys was leaning on her stick."""
 _ENTERS = frozenset("enter appear reappear emerge arrive".split())
 _IN = frozenset("in into out through round around forward".split())
 _NOT = frozenset("not n't n’t never".split())
@@ -37,10 +39,14 @@ def whose_voice(page: Page, piece: int) -> tuple[int, int, float] | None:
         verb = _spoken_by_a_voice(page, next((k for k in opens if words[k] in _STOPS), earlier), start)
     if verb is None:
         return None
+    paragraph = page.pieces[piece].paragraph
+    others = range(piece + 1, len(page.pieces))
+    following = next((page.piece_words[p][0] for p in others if page.pieces[p].paragraph != paragraph), len(words))
     for k in range(max(end, verb + 1), min(following, end + _REACH) - 2):
         word, before = words[k].lower(), words[k - 1].lower()
         shown = (word in _THERE and before in ("it", "there")) or (before, word) == ("belonged", "to")
         shown = shown or (page.encoding.upos[k] == _VERB and page.lemma(k) in _SEES)
+        shown = shown or (word == "." and bool(_TURNS & {*map(page.lemma, range(max(end, k - 3), k))}))
         who = starting(page, k + 1) if shown else _comer(page, k)
         if who is not None and page.mentions.kind[who] != PRON and page.mentions.quotation[who] < 0:
             return verb, who, 0.8
