@@ -14,27 +14,30 @@ import random
 from dataclasses import dataclass
 from pathlib import Path
 
+import numpy as np
 import torch
 from torch import Tensor, nn
 
 from fabula.language.model import Model, load_model
+from fabula.language.windows import WordPieces
 from fabula.reading import open_words
 from training.data import Document, data_directory, litbank
 from training.network import Network
-from training.teacher import problem, right
-from training.train import load_network, together
+from training.problems import Lesson, problem, right
+from training.train import load_network, mention_vectors, together
 
 
 @dataclass
 class Item:
     """A document: mention vectors, candidates (mentions, k; -1 padding), and what is right, a new entity first: `gold`
-    says which, or `aim` how probable each is to the teacher."""
+    says which, or `aim` how probable each is to the teacher, for the mentions that `rows` number."""
 
     vectors: Tensor
     candidates: Tensor
     pairs: Tensor
     new: Tensor
     gold: Tensor | None = None
+    rows: Tensor | None = None
     aim: Tensor | None = None
 
 
@@ -46,18 +49,18 @@ def item(d: Document, model: Model) -> Item:
     return Item(torch.from_numpy(page.encoding.vectors), earlier, pairs.long(), new, gold)
 
 
-def lesson(row: dict[str, Tensor]) -> Item:
-    """A stretch of a work as `training.lessons` wrote it."""
-    earlier, pairs, new = (row[k].long() for k in ("earlier", "pairs", "new"))
-    return Item(row["vectors"], earlier, pairs, new, aim=row["log"].float().softmax(-1))
+def taught(net: Network, pieces: WordPieces, it: Lesson) -> Item:
+    """A lesson, with the vectors of a network."""
+    p = it.problem
+    asked = (torch.from_numpy(x) for x in (p.earlier, p.pairs.astype(np.int64), p.new))
+    with torch.no_grad():
+        vectors = mention_vectors(net, pieces, p)
+    return Item(vectors, *asked, rows=torch.from_numpy(it.rows), aim=torch.from_numpy(it.aim.astype(np.float32)))
 
 
 def log(net: Network, it: Item) -> Tensor:
-    """Log-probabilities (mentions, 1 + k) of a new entity, then of each candidate."""
-    vectors = net.dropout(it.vectors)
-    scores = net.antecedent(vectors, vectors[it.candidates.clamp(min=0)], it.pairs)
-    scores = scores.masked_fill(it.candidates < 0, -1e4)
-    return torch.cat([net.new(vectors) + net.new_features(it.new), scores], -1).log_softmax(-1)
+    """Log-probabilities (rows, 1 + k) of a new entity, then of each candidate."""
+    return net.antecedents(net.dropout(it.vectors), it.candidates, it.pairs, it.new, it.rows)
 
 
 def loss(net: Network, it: Item) -> Tensor:
@@ -99,7 +102,8 @@ def main() -> None:
     net, state = load_network(args.checkpoint)
     model, root = load_model(args.folder), args.data / "litbank"
     train = [item(d, model) for d in litbank(root, root / "split/train.txt")]
-    train += [lesson(row) for path in args.lessons for row in torch.load(path)]
+    lessons = [it for path in args.lessons for it in torch.load(path, weights_only=False)]
+    train += [taught(net, model.pieces, it) for it in lessons]
     dev = [item(d, model) for d in litbank(root, root / "split/dev.txt")]
     least, right = dev_score(net, dev)
     print(f"before: dev loss {least:.4f}, right {right:.2f}", flush=True)

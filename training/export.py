@@ -25,7 +25,7 @@ from torch import Tensor, nn
 from fabula.language.encoder import LEMMA_EDITS
 from fabula.language.features import NEW_SIZES, PAIR_SIZES, SPEAKER_SIZES
 from training.data import data_directory, trees
-from training.network import SPAN, FeatureSum, Network
+from training.network import SPAN, WITH_MARGINS, FeatureSum, Network
 from training.train import base_model, load_network
 
 OUTPUTS = (
@@ -52,10 +52,14 @@ class WordHeads(nn.Module):
         first: Tensor,
         last: Tensor,
         sentence: Tensor,
+        opens: Tensor,
+        closes: Tensor,
     ) -> tuple[Tensor, ...]:
-        """The outputs that OUTPUTS names, each (windows, words, ...)."""
+        """The outputs that OUTPUTS names, each (windows, words, ...); those of quotations are of the words alone that
+        `opens` and `closes` number, (windows, quotations)."""
         net = self.net
         words = self.words(input_ids, token_type_ids, first, last)
+        rows = torch.arange(words.shape[0])[:, None]
         arcs = net.arcs(words, sentence)
         heads = arcs.argmax(-1)
         start, end, body, weight = net.span_parts(words)
@@ -72,23 +76,26 @@ class WordHeads(nn.Module):
             end,
             body,
             weight.exp(),
-            net.quotation_start(words),
-            net.quotation_end(words),
+            net.quotation_start(words[rows, opens]),
+            net.quotation_end(words[rows, closes]),
             *net.emotion_parts(words),
         )
 
     def words(self, input_ids: Tensor, token_type_ids: Tensor, first: Tensor, last: Tensor) -> Tensor:
         """The vectors of words (windows, words, hidden): what Network.encode computes where nothing is padded.
 
-        One operator of onnxruntime's attends. The last layer reads all pieces, and is reckoned for those of words
-        alone; whole rows are gathered from all windows' together, which is faster than value by value.
+        One operator of onnxruntime's attends. The margins are read in the lower layers alone, which is enough of them,
+        and the last layer is reckoned for the pieces of words alone; whole rows are gathered from all windows'
+        together, which is faster than value by value.
         """
         encoder = self.net.encoder
         hidden = encoder.embeddings(input_ids=input_ids, token_type_ids=token_type_ids)
         low = first.min()
+        core = slice(low, last.max() + 1)
         for number, layer in enumerate(encoder.encoder.layer, 1):
-            is_last = number == len(encoder.encoder.layer)
-            wanted = hidden[:, low : last.max() + 1] if is_last else hidden
+            if number == WITH_MARGINS + 1:
+                hidden, core = torch.cat([hidden[:, :1], hidden[:, core]], 1), slice(1, None)
+            wanted = hidden[:, core] if number == len(encoder.encoder.layer) else hidden
             own = layer.attention.self
             context = Attention.apply(own.query(wanted), own.key(hidden), own.value(hidden), own.num_attention_heads)
             hidden = layer.attention.output(context, wanted)
@@ -132,7 +139,7 @@ class JointFeatures(nn.Module):
         groups = joint_groups(sizes)
         tables = []
         steps = torch.zeros(len(sizes), len(groups))  # real numbers, whose products are the faster ones
-        offsets = torch.zeros(len(groups), dtype=torch.long)
+        offsets = torch.zeros(len(groups))
         for g, group in enumerate(groups):
             offsets[g] = sum(map(len, tables))
             joint = torch.zeros(1, sum_.table.embedding_dim, dtype=torch.double)
@@ -147,7 +154,9 @@ class JointFeatures(nn.Module):
 
     def forward(self, features: Tensor) -> Tensor:
         """`features` (..., F), whole numbers from 0, give (..., out)."""
-        return self.table((features.float() @ self.steps).long() + self.offsets).sum(-2)
+        index = (features.float() @ self.steps + self.offsets).int()
+        first, *others = (self.table(index[..., g]) for g in range(index.shape[-1]))
+        return sum(others, first)  # one by one, which is faster than to gather all and sum over a dimension
 
 
 class Antecedents(nn.Module):
@@ -195,11 +204,15 @@ def export(checkpoint: Path, folder: Path, *, quantise: bool) -> None:
             torch.tensor([[1, 2, 3, 4, 5]] * 2),
             torch.tensor([[1, 2, 3, 4, 5]] * 2),
             torch.zeros(2, 5, dtype=torch.long),
+            torch.zeros(2, 3, dtype=torch.long),
+            torch.zeros(2, 4, dtype=torch.long),
         )
-        names = ["input_ids", "token_type_ids", "first", "last", "sentence"]
+        names = ["input_ids", "token_type_ids", "first", "last", "sentence", "opens", "closes"]
         pieces, words = {0: "windows", 1: "pieces"}, {0: "windows", 1: "words"}
-        axes = {n: pieces if n in names[:2] else words for n in names}
+        opens, closes = {0: "windows", 1: "opens"}, {0: "windows", 1: "closes"}
+        axes = {n: pieces if n in names[:2] else words for n in names} | {"opens": opens, "closes": closes}
         axes |= {n: {**words, **({2: "words"} if n in ("arc", "span") else {})} for n in OUTPUTS}
+        axes |= {"quotation_start": opens, "quotation_end": closes}
         _onnx(WordHeads(net), example, raw, names, list(OUTPUTS), axes)
         if quantise:
             ready = Path(temporary) / "ready.onnx"
@@ -220,7 +233,7 @@ def export(checkpoint: Path, folder: Path, *, quantise: bool) -> None:
     settings = {
         **{name: before[name] for name in LEARNED_LATER if name in before},
         "name": "fabula-minilm",
-        "version": "7",
+        "version": "8",
         "sha256": digest,
         **labels,
         "endings": endings(labels["scripts"]),

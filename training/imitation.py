@@ -19,22 +19,24 @@ from fabula.language.windows import Window, WordPieces, batch, plan
 from fabula.reading.page import word_spans
 from fabula.story import APPARATUS
 from training.data import comments, trees
-from training.network import Network
+from training.network import WITH_MARGINS, Network, inner_pieces, layer_states
 from training.renaming import likely_names, rename
 from training.silver import works
 
 Inputs = dict[str, Tensor]
+Place = tuple[list[list[int]], np.ndarray, np.ndarray, Window]
+"""The pieces, types and sentences of a text's words, and a window of them."""
 WINDOWS = 8
 """How many windows a step reads."""
 EACH = 12
 """The most windows that are read of one stretch of a text."""
 UNTOLD, SENTENCES = 0.25, 200
+"""The share of stretches that are no fiction, and how many of their sentences stand together."""
 RENAMED, CHANGED, APART = 0.5, 0.7, 0.5
 """The share of stretches of fiction whose names are changed, of the names there, and of those for another each time."""
-"""The share of stretches that are no fiction, and how many of their sentences stand together."""
 
 
-def windows(data: Path, pieces: WordPieces, seed: int) -> Iterator[tuple[list[list[int]], np.ndarray, Window]]:
+def windows(data: Path, pieces: WordPieces, seed: int) -> Iterator[Place]:
     """Windows of the training works, of the treebank's sentences and of comments, at random, without an end."""
     rng = random.Random(seed)
     texts = [*works(data)]
@@ -58,7 +60,7 @@ def windows(data: Path, pieces: WordPieces, seed: int) -> Iterator[tuple[list[li
         rng.shuffle(planned)
         types = word_types(words, quoted)
         for w in planned[:EACH]:
-            yield ids, types, w
+            yield ids, types, sentences, w
 
 
 @cache
@@ -91,13 +93,16 @@ def batches(data: Path, pieces: WordPieces, seed: int, size: int = WINDOWS) -> I
     rng = random.Random(seed)
     while True:
         some = [next(stream) for _ in range(8 * size)]
-        some.sort(key=lambda item: sum(map(len, item[0][item[2].first : item[2].last])))
+        some.sort(key=lambda item: sum(map(len, item[0][item[3].first : item[3].last])))
         groups = [some[i : i + size] for i in range(0, len(some), size)]
         rng.shuffle(groups)
         for group in groups:
-            rows = [batch([w], ids, types, pieces.start, pieces.end) for ids, types, w in group]
+            rows = []
+            for ids, types, sentences, w in group:
+                row = batch([w], ids, types, pieces.start, pieces.end)
+                rows.append({**row, "inner": inner_pieces([w], sentences, row)})
             longest = max(r["input_ids"].shape[1] for r in rows)
-            names = ("input_ids", "attention_mask", "token_type_ids")
+            names = ("input_ids", "attention_mask", "token_type_ids", "inner")
             yield {
                 n: torch.from_numpy(np.stack([np.pad(r[n][0], (0, longest - r[n].shape[1])) for r in rows]))
                 for n in names
@@ -125,14 +130,18 @@ def distance(ours: Tensor, theirs: Tensor, seen: Tensor | None = None) -> Tensor
 
 def imitation_losses(wide: Network, net: Network, inputs: Inputs, seen: Tensor) -> dict[str, Tensor]:
     """How far the narrow network's vectors of pieces are from the wide one's: those of the last layer, those as the
-    heads see them (`seen`, the wide one's `metric`), and the mean of the layers before."""
-    mask = inputs["attention_mask"].bool()
+    heads see them (`seen`, the wide one's `metric`), and the mean of the layers before.
+
+    The wide one reads the margins in all layers, the narrow one in the lower alone.
+    """
+    whole, inner = inputs["attention_mask"].bool(), inputs["inner"]
     with torch.no_grad():
-        theirs = wide.encoder(**inputs, output_hidden_states=True).hidden_states[1:]
+        theirs = layer_states(wide.encoder, **{**inputs, "inner": whole})
     training = net.training
     net.eval()  # dropout would be noise in what is to be imitated
-    ours = net.encoder(**inputs, output_hidden_states=True).hidden_states[1:]
+    ours = layer_states(net.encoder, **inputs)
     net.train(training)
-    pairs = [(a[mask], b[mask]) for a, b in zip(ours, theirs, strict=True)]
-    inner = sum((distance(*p) for p in pairs[:-1]), torch.zeros(())) / max(len(pairs) - 1, 1)
-    return {"last": distance(*pairs[-1]), "seen": distance(*pairs[-1], seen), "inner": inner}
+    masks = [whole if number < WITH_MARGINS else inner for number in range(len(ours))]
+    pairs = [(a[mask], b[mask]) for a, b, mask in zip(ours, theirs, masks, strict=True)]
+    lower = sum((distance(*p) for p in pairs[:-1]), torch.zeros(())) / max(len(pairs) - 1, 1)
+    return {"last": distance(*pairs[-1]), "seen": distance(*pairs[-1], seen), "inner": lower}

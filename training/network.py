@@ -6,12 +6,16 @@ coreference the mention-ranking objective of Lee et al. (2017) on the gold menti
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
+import numpy as np
 import torch
 from torch import Tensor, nn
 from transformers import BertModel
 
 from fabula.language.features import NEW_SIZES, PAIR_SIZES, SPEAKER_SIZES
 from fabula.language.labels import EMOTIONS, KINDS, TYPES, UPOS
+from fabula.language.windows import Window, core_sentences
 
 SPAN = 192
 ARC = 96
@@ -21,6 +25,8 @@ WIDTHS = 12
 TOKEN_TYPES = 8
 MASK = 103
 """BERT's mask among its word pieces; the special ones come before it."""
+WITH_MARGINS = 3
+"""How many layers read a window's margins. On dev more would gain nothing (training/EXPERIMENTS.md)."""
 
 
 class FeatureSum(nn.Module):
@@ -51,8 +57,12 @@ class PairScorer(nn.Module):
 
     def forward(self, one: Tensor, others: Tensor, features: Tensor) -> Tensor:
         """`one` (n, SPAN), `others` (n, k, SPAN), `features` (n, k, F) give scores (n, k)."""
+        return self.out(self.inner(one, others, features)).squeeze(-1)
+
+    def inner(self, one: Tensor, others: Tensor, features: Tensor) -> Tensor:
+        """What goes into the inner units, (n, k, width)."""
         hidden = self.one(one)[:, None] + self.other(others) + self.product(one[:, None] * others)
-        return self.out(hidden + self.features(features)).squeeze(-1)
+        return hidden + self.features(features)
 
 
 class Network(nn.Module):
@@ -102,9 +112,17 @@ class Network(nn.Module):
         self.emotion_weight = nn.Linear(h, 1)
 
     def encode(
-        self, input_ids: Tensor, attention_mask: Tensor, token_type_ids: Tensor, first: Tensor, last: Tensor
+        self,
+        input_ids: Tensor,
+        attention_mask: Tensor,
+        token_type_ids: Tensor,
+        first: Tensor,
+        last: Tensor,
+        inner: Tensor | None = None,
     ) -> Tensor:
         """Word vectors, shape (windows, words, hidden): the mean of a word's first and last piece.
+
+        `inner` (windows, pieces) are the pieces that the upper layers read (`layer_states`).
 
         While training, `hidden_pieces` of the pieces are masked, so that the heads learn to lean on what stands around
         a word, and `half` reckons the encoder's products in bfloat16, which is faster where the processor has it.
@@ -113,7 +131,7 @@ class Network(nn.Module):
             unseen = (torch.rand(input_ids.shape) < self.hidden_pieces) & (input_ids > MASK)
             input_ids = input_ids.masked_fill(unseen, MASK)
         with torch.autocast("cpu", torch.bfloat16, enabled=self.training and self.half):
-            pieces = self.encoder(input_ids, attention_mask, token_type_ids).last_hidden_state
+            pieces = layer_states(self.encoder, input_ids, attention_mask, token_type_ids, inner)[-1]
         return self.words(pieces.float(), first, last)
 
     def words(self, pieces: Tensor, first: Tensor, last: Tensor) -> Tensor:
@@ -155,12 +173,54 @@ class Network(nn.Module):
         weight = self.span_weight(words).clamp(-8, 8)
         return self.span_start(words), self.span_end(words), self.span_body(words), weight
 
+    def antecedents(
+        self, vectors: Tensor, candidates: Tensor, pairs: Tensor, new: Tensor, rows: Tensor | None = None
+    ) -> Tensor:
+        """Log-probabilities (rows, 1 + k) of a new entity, then of each candidate, of mentions with `vectors`
+        (n, SPAN), `candidates` (n, k; -1 padding), features of these pairs (n, k, F) and of a new entity (n, G); of all
+        of them where no `rows` are given."""
+        own = vectors
+        if rows is not None:
+            own, candidates, pairs, new = (x[rows] for x in (vectors, candidates, pairs, new))
+        scores = self.antecedent(own, vectors[candidates.clamp(min=0)], pairs)
+        scores = scores.masked_fill(candidates < 0, -1e4)
+        return torch.cat([self.new(own) + self.new_features(new), scores], -1).log_softmax(-1)
+
     def emotion_parts(self, words: Tensor) -> tuple[Tensor, Tensor]:
         """What a sentence's emotion scores are made of: each word's scores, (..., emotions), and its weight (..., 1).
 
         A sentence's scores are the mean of its words', each weighed by the weight's exponential.
         """
         return self.emotion(words), self.emotion_weight(words).clamp(-8, 8).exp()
+
+
+def layer_states(
+    encoder: BertModel, input_ids: Tensor, attention_mask: Tensor, token_type_ids: Tensor, inner: Tensor | None = None
+) -> list[Tensor]:
+    """The vectors (windows, pieces, hidden) that each layer gives.
+
+    The layers above the first WITH_MARGINS attend to the pieces in `inner` alone, where it is given. What they make of
+    others is worth nothing.
+    """
+    hidden = encoder.embeddings(input_ids=input_ids, token_type_ids=token_type_ids)
+    whole = attention_mask.bool()
+    states = []
+    for number, layer in enumerate(encoder.encoder.layer):
+        read = whole if inner is None or number < WITH_MARGINS else inner
+        hidden = layer(hidden, read[:, None, None])
+        states.append(hidden)
+    return states
+
+
+def inner_pieces(windows: Sequence[Window], sentences: np.ndarray, inputs: dict[str, np.ndarray]) -> np.ndarray:
+    """Which of the pieces (windows, pieces) are the start's or in no margin: what the upper layers read."""
+    inner = np.zeros(inputs["input_ids"].shape, dtype=bool)
+    inner[:, 0] = True
+    for row, w in enumerate(windows):
+        ours = core_sentences(w, sentences)
+        first, last = inputs["first"][row, ours.first - w.first], inputs["last"][row, ours.last - 1 - w.first]
+        inner[row, first : last + 1] = True
+    return inner
 
 
 def shifted(row: Tensor) -> Tensor:
@@ -200,7 +260,8 @@ def narrow(encoder: BertModel, inner: list[int], heads: list[int]) -> None:
 
 
 def fit(net: Network, state: dict[str, Tensor]) -> None:
-    """Gives a network the weights of another, and its layers their widths. Where those differ, parameters are new."""
+    """Gives a network the weights of another, and its layers and its antecedents' scorer their widths. Where those
+    differ, parameters are new."""
     layers = [f"encoder.encoder.layer.{k}" for k in range(len(net.encoder.encoder.layer))]
     size = net.encoder.encoder.layer[0].attention.self.attention_head_size
     inner = [len(state[f"{name}.intermediate.dense.weight"]) for name in layers]
@@ -208,6 +269,9 @@ def fit(net: Network, state: dict[str, Tensor]) -> None:
     own = net.state_dict()
     if any(own[k].shape != v.shape for k, v in state.items() if k.startswith(tuple(layers))):
         narrow(net.encoder, inner, heads)
+    width = len(state["antecedent.product.weight"])
+    if width != net.antecedent.product.out_features:
+        net.antecedent = PairScorer(PAIR_SIZES, width)
     net.load_state_dict(state)
 
 

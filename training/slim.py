@@ -4,7 +4,8 @@ Of each layer's inner units and attention heads those are taken away whose loss 
 squares over the text of the training works (optimal brain surgeon: Hassibi and Stork 1993; of whole columns of
 Transformers: Frantar and Alistarh 2022, Kurtic, Frantar and Alistarh 2023). Then all of the narrow encoder learns the
 wide one's vectors over the same works, UD EWT and GoEmotions, which needs no labels. `training.train --init OUT.pt`
-finishes it on the labelled data. Resumes from OUT.start and OUT.checkpoint where they are there.
+finishes it on the labelled data. Resumes from OUT.start and OUT.checkpoint where they are there. With --lessons
+(`training.lessons`) it is the scorer of antecedents that is cut so, and nothing else, and nothing is learned.
 """
 
 from __future__ import annotations
@@ -13,23 +14,26 @@ import argparse
 import copy
 import time
 from collections import Counter
+from collections.abc import Sequence
 from pathlib import Path
 
+import numpy as np
 import torch
 from torch import Tensor, nn
 
 from fabula.language.windows import WordPieces
 from training.data import data_directory, trees
 from training.imitation import WINDOWS, batches, imitation_losses, metric
-from training.network import Network, fit
-from training.train import base_model, follow, keep, restored, treebank_labels
+from training.network import Network, fit, layer_states
+from training.problems import Lesson
+from training.train import base_model, follow, keep, mention_vectors, restored, treebank_labels
 
 DAMPING = 0.01
 """Of the mean diagonal, added to every diagonal of the second moments, so that they can be inverted."""
 CALIBRATION = 240
 """How many windows the least squares are reckoned over."""
-UNITS = 128
-"""Inner units are kept by so many, since processors multiply by blocks."""
+UNITS, SCORER_UNITS = 128, 32
+"""Inner units of the encoder and of the scorer are kept by so many, since processors multiply by blocks."""
 REPORT = 25
 """Losses are printed after so many steps."""
 
@@ -58,7 +62,7 @@ def moments(net: Network, data: Path, seed: int) -> list[list[tuple[Tensor, Tens
         for _ in range(CALIBRATION // WINDOWS):
             inputs = next(stream)
             mask = inputs["attention_mask"].bool()
-            net.encoder(**inputs)
+            layer_states(net.encoder, **inputs)
             count += int(mask.sum())
     for hook in hooks:
         hook.remove()
@@ -134,6 +138,37 @@ def slim(net: Network, data: Path, lost: float, seed: int) -> Network:
     return out
 
 
+@torch.no_grad()
+def slim_scorer(net: Network, lessons: Sequence[Lesson], lost: float) -> Network:
+    """A copy of the network whose scorer of antecedents has as few inner units as lose the share `lost` of what they
+    give, over the candidates in the lessons."""
+    net.eval()
+    scorer, pieces = net.antecedent, WordPieces(base_model() / "vocab.txt")
+    product = scorer.out[2]
+    size, count = product.in_features, 0
+    total = torch.zeros(size, size + 1, dtype=torch.double)
+    for it in lessons:
+        p = it.problem
+        vectors, earlier = mention_vectors(net, pieces, p), torch.from_numpy(p.earlier[it.rows])
+        pairs = torch.from_numpy(p.pairs[it.rows].astype(np.int64))
+        own = vectors[torch.from_numpy(it.rows)]
+        inner = scorer.inner(own, vectors[earlier.clamp(min=0)], pairs)[earlier >= 0]
+        inner = nn.functional.gelu(inner).double()
+        total += torch.cat([inner.sum(0)[:, None], inner.T @ inner], 1)
+        count += len(inner)
+    mean, square = total[:, 0] / count, total[:, 1:] / count
+    kept, weight = choose(square - torch.outer(mean, mean), product.weight, 1, SCORER_UNITS, lost)
+    print(f"scorer: {len(kept)} of {size} units kept", flush=True)
+    out, state = copy.deepcopy(net), net.state_dict()
+    bias = state["antecedent.out.2.bias"] + (product.weight.double() @ mean - weight.double() @ mean[kept]).float()
+    state |= {"antecedent.out.2.bias": bias, "antecedent.out.2.weight": weight}
+    for name in ("one.weight", "one.bias", "other.weight", "product.weight"):
+        state[f"antecedent.{name}"] = state[f"antecedent.{name}"][kept]
+    state["antecedent.features.table.weight"] = state["antecedent.features.table.weight"][:, kept]
+    fit(out, state)
+    return out
+
+
 def teach(wide: Network, net: Network, data: Path, out: Path, steps: int, stop: int, rate: float, seed: int) -> None:
     """The narrow encoder learns every layer's vectors of the wide one. Writes OUT at the end."""
     optimiser = torch.optim.AdamW(net.encoder.parameters(), lr=rate, weight_decay=0.01)
@@ -179,6 +214,7 @@ def main() -> None:
     parser.add_argument("out", type=Path)
     parser.add_argument("--data", type=Path, default=data_directory())
     parser.add_argument("--lost", type=float, default=0.08, help="the share of each product that may be lost at first")
+    parser.add_argument("--lessons", type=Path, nargs="*", default=[], help="cut the scorer of antecedents, by these")
     parser.add_argument("--steps", type=int, default=1500)
     parser.add_argument("--stop", type=int, help="stop after this step of the schedule")
     parser.add_argument("--rate", type=float, default=3e-4)
@@ -187,6 +223,10 @@ def main() -> None:
     torch.manual_seed(args.seed)
     labels = treebank_labels(list(trees(args.data / "ud-ewt/en_ewt-train.conllu")))
     wide = restored(args.wide, labels)
+    if args.lessons:
+        lessons = [it for path in args.lessons for it in torch.load(path, weights_only=False)]
+        torch.save({"net": slim_scorer(wide, lessons, args.lost).state_dict()}, args.out)
+        return
     start = args.out.with_suffix(".start")
     if not start.exists():
         torch.save({"net": slim(wide, args.data, args.lost, args.seed).state_dict()}, start)

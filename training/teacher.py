@@ -22,15 +22,14 @@ from numpy.typing import NDArray
 from torch import Tensor, nn
 from transformers import MPNetModel
 
-from fabula.language.antecedents import candidates
-from fabula.language.features import NEW_SIZES, PAIR_SIZES, new_features, pair_features
-from fabula.language.labels import PRONOUN_CLASSES, word_types
+from fabula.language.features import NEW_SIZES, PAIR_SIZES
+from fabula.language.labels import word_types
 from fabula.language.model import load_model
 from fabula.language.windows import WordPieces, batch, plan
 from fabula.reading import open_words
-from fabula.reading.page import Page
-from training.data import Document, data_directory, litbank
+from training.data import data_directory, litbank
 from training.network import SPAN, TOKEN_TYPES, FeatureSum, PairScorer, span_vectors
+from training.problems import Problem, cut, problem, right
 from training.train import follow, keep, together
 
 Ints = NDArray[np.int64]
@@ -39,7 +38,6 @@ Bools = NDArray[np.bool_]
 FROZEN = 6
 """So many of the lowest layers stay as they are, so that what they give is reckoned once."""
 AVERAGE = 0.99
-_THEY = [PRONOUN_CLASSES.index("he"), PRONOUN_CLASSES.index("she")]
 
 
 @dataclass(frozen=True)
@@ -81,7 +79,7 @@ class Teacher(nn.Module):
     def lower(self, pieces: WordPieces, words: list[str], quoted: Bools, sentences: Ints) -> Lower:
         """What the frozen layers make of words, in windows with some context on either side."""
         ids = [pieces(w) for w in words]
-        windows = plan(np.array([len(i) for i in ids]), sentences, size=500, before=64, after=16)
+        windows = plan(np.array([len(i) for i in ids]), sentences, size=500, margin=40)
         inputs = batch(windows, ids, word_types(words, quoted), pieces.start, pieces.end)
         # Its vocabulary is BERT's, four places on, but for the two ends.
         read = torch.from_numpy(inputs["input_ids"]) + 4
@@ -123,71 +121,6 @@ class Teacher(nn.Module):
         scores = self.antecedent(vectors, vectors[earlier.clamp(min=0)], pairs)
         scores = scores.masked_fill(earlier < 0, -1e4)
         return torch.cat([self.new(vectors) + self.new_features(new), scores], -1).log_softmax(-1)
-
-
-@dataclass(frozen=True)
-class Problem:
-    """A text and its mentions, from word `first` to word `last` inclusive, with their candidates (mentions, k; -1
-    padding) and features; and, where it is known, whom each means: `cluster` (mentions,), a number of its own for what
-    is no mention of the gold, and `theirs`, which of them are "he" and "she" of the narration and of the gold."""
-
-    words: list[str]
-    sentences: Ints
-    quoted: Bools
-    first: Ints
-    last: Ints
-    earlier: Ints
-    pairs: Ints
-    new: Ints
-    cluster: Ints
-    theirs: Bools
-
-
-def problem(page: Page, gold: Document | None = None) -> Problem:
-    """What a page asks of the teacher."""
-    m = page.mentions
-    known = {(g.start, g.end): g.cluster for g in gold.mentions} if gold else {}
-    meant = [known.get(span) for span in zip(m.start.tolist(), m.end.tolist(), strict=True)]
-    names = [f"none {i}" if who is None else who for i, who in enumerate(meant)]
-    quoted = np.zeros(len(page.words.text), dtype=bool)
-    for first, last in page.piece_words:
-        quoted[first:last] = True
-    earlier = candidates(m)
-    return Problem(
-        list(page.words.text),
-        page.words.sentence,
-        quoted,
-        m.start,
-        m.end - 1,
-        earlier,
-        pair_features(m, np.arange(len(m)), np.maximum(earlier, 0)).astype(np.int16),
-        new_features(m),
-        np.unique(names, return_inverse=True)[1],
-        np.array([who is not None for who in meant]) & np.isin(m.pronoun, _THEY) & (m.quotation < 0),
-    )
-
-
-def cut(p: Problem, start: int, end: int) -> Problem:
-    """The words [start, end) of a problem; candidates before `start` are closed."""
-    inside = slice(int(np.searchsorted(p.first, start)), int(np.searchsorted(p.first, end)))
-    return Problem(
-        p.words[start:end],
-        p.sentences[start:end],
-        p.quoted[start:end],
-        p.first[inside] - start,
-        np.minimum(p.last[inside], end - 1) - start,
-        np.maximum(p.earlier[inside] - inside.start, -1),
-        p.pairs[inside],
-        p.new[inside],
-        p.cluster[inside],
-        p.theirs[inside],
-    )
-
-
-def right(p: Problem) -> Bools:
-    """Which answers are right, (mentions, 1 + k): a new entity first."""
-    same = (p.earlier >= 0) & (p.cluster[np.maximum(p.earlier, 0)] == p.cluster[:, None])
-    return np.concatenate([~same.any(1, keepdims=True), same], axis=1)
 
 
 def lower(net: Teacher, pieces: WordPieces, p: Problem) -> Lower:

@@ -10,7 +10,7 @@ import json
 import random
 import time
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import asdict, dataclass
 from datetime import date
 from importlib.util import find_spec
@@ -28,11 +28,15 @@ from fabula.language.saying import SAYING
 from fabula.language.windows import WordPieces, batch, plan
 from training.data import Comment, Document, Tree, comments, data_directory, litbank, trees
 from training.imitation import batches, imitation_losses, metric
-from training.network import Network, fit, span_vectors
+from training.network import Network, fit, inner_pieces, span_vectors
+from training.problems import Lesson, Problem, lesson_pieces
 from training.renaming import renamed
 from training.silver import silver
 
 Labelled = TypeVar("Labelled", Tree, Comment)
+
+LESSON = 800
+"""How many words of a lesson a step reads."""
 
 
 @dataclass(frozen=True)
@@ -44,6 +48,7 @@ class Settings:
     treebank_share: float = 0.36
     silver_share: float = 0.0
     emotion_share: float = 0.12
+    lesson_share: float = 0.0
     wide_share: float = 0.0
     wide_weight: float = 4.0
     segment: tuple[int, int] = (450, 1000)
@@ -118,7 +123,8 @@ def encode(net: Network, pieces: WordPieces, words: list[str], quoted: np.ndarra
     windows = plan(np.array([len(i) for i in ids]), sentences)
     inputs = batch(windows, ids, word_types(words, quoted), pieces.start, pieces.end)
     width = inputs["first"].shape[1]
-    vectors = net.encode(**{k: torch.from_numpy(v) for k, v in inputs.items()})
+    tensors = {k: torch.from_numpy(v) for k, v in inputs.items()}
+    vectors = net.encode(**tensors, inner=torch.from_numpy(inner_pieces(windows, sentences, inputs)))
     sentence = np.full((len(windows), width), -1, dtype=np.int64)
     window, position = np.zeros(len(words), np.int64), np.zeros(len(words), np.int64)
     for k, w in enumerate(windows):
@@ -177,6 +183,22 @@ def silver_losses(net: Network, pieces: WordPieces, d: Document) -> dict[str, Te
     start, end = core(net.quotation_start(e.words), e), core(net.quotation_end(e.words), e)
     gain = speaker_gain(net, gold_table(d), vectors, start, end, d)
     return {"silver": torch.zeros((), requires_grad=True) if gain is None else -0.7 * gain.mean()}
+
+
+def mention_vectors(net: Network, pieces: WordPieces, p: Problem) -> Tensor:
+    """The vectors (mentions, SPAN) of the mentions of a text."""
+    e = encode(net, pieces, p.words, p.quoted, p.sentences)
+    parts = [core(x, e) for x in net.span_parts(e.words)]
+    return span_vectors(*parts, torch.from_numpy(p.first), torch.from_numpy(p.last))
+
+
+def lesson_losses(net: Network, pieces: WordPieces, it: Lesson) -> dict[str, Tensor]:
+    """How far the antecedents of a piece of a work are from what a teacher says of them."""
+    p = it.problem
+    vectors = net.dropout(mention_vectors(net, pieces, p))
+    asked = (torch.from_numpy(x) for x in (p.earlier, p.pairs.astype(np.int64), p.new, it.rows))
+    aim, log = torch.from_numpy(it.aim), net.antecedents(vectors, *asked)
+    return {"lesson": 2 * functional.kl_div(log, aim, reduction="batchmean")}
 
 
 def gold_table(d: Document) -> ft.MentionTable:
@@ -498,11 +520,12 @@ def train(
     labels_free: Path | None = None,
     stop: int | None = None,
     wide: Path | None = None,
+    lessons: Sequence[Path] = (),
 ) -> None:
     """Runs or resumes a training run in the folder `out`: log.jsonl, checkpoint.pt, and model.pt at the end.
 
     `init` is a checkpoint.pt to start from; `labels_free` a file of training.silver; `wide` a checkpoint of a network
-    whose vectors this one imitates on text without labels.
+    whose vectors this one imitates on text without labels, and `lessons` files of training.lessons.
     """
     out.mkdir(parents=True, exist_ok=True)
     root = data / "litbank"
@@ -552,10 +575,13 @@ def train(
     teacher = net if wide is None else restored(wide, labels)
     seen = metric(teacher)
     unlabelled = iter(()) if wide is None else batches(data, pieces, settings.seed + 5)
+    whole = [it for path in lessons for it in torch.load(path, weights_only=False)]
+    told = lesson_pieces(whole, LESSON, random.Random(settings.seed + 6))
     streams: dict[str, Iterator[Any]] = {
-        "treebank": bank, "emotion": felt, "silver": free, "wide": unlabelled, "book": book,
+        "treebank": bank, "emotion": felt, "silver": free, "wide": unlabelled, "lesson": told, "book": book,
     }  # fmt: skip
-    parts = (settings.treebank_share, settings.emotion_share, settings.silver_share, settings.wide_share, 1.0)
+    parts = (settings.treebank_share, settings.emotion_share, settings.silver_share, settings.wide_share)
+    parts = (*parts, settings.lesson_share, 1.0)
     shares = dict(zip(streams, np.cumsum(parts).tolist(), strict=True))
     net.train()
     began, totals = time.time(), Counter[str]()
@@ -574,6 +600,8 @@ def train(
                 losses = emotion_losses(net, pieces, item)
             case "silver":
                 losses = silver_losses(net, pieces, item)
+            case "lesson":
+                losses = lesson_losses(net, pieces, item)
             case "wide":
                 losses = {k: settings.wide_weight * v for k, v in imitation_losses(teacher, net, item, seen).items()}
             case _:
@@ -620,6 +648,8 @@ def main() -> None:
     parser.add_argument("--emotion-share", type=float, default=Settings.emotion_share)
     parser.add_argument("--wide", type=Path, help="a checkpoint whose vectors to imitate on text without labels")
     parser.add_argument("--wide-share", type=float, default=0.3)
+    parser.add_argument("--lessons", type=Path, nargs="*", default=[], help="files of training.lessons")
+    parser.add_argument("--lesson-share", type=float, default=0.2)
     parser.add_argument("--encoder-rate", type=float, default=Settings.encoder_rate)
     parser.add_argument("--head-rate", type=float, default=Settings.head_rate)
     parser.add_argument("--hide-pieces", type=float, default=Settings.hide_pieces, help="the share of pieces to mask")
@@ -633,13 +663,14 @@ def main() -> None:
         treebank_share=args.treebank_share,
         emotion_share=args.emotion_share,
         wide_share=args.wide_share if args.wide else 0.0,
+        lesson_share=args.lesson_share if args.lessons else 0.0,
         encoder_rate=args.encoder_rate,
         head_rate=args.head_rate,
         hide_pieces=args.hide_pieces,
         renamed_share=args.renamed_share,
         half=args.half,
     )
-    train(args.out, settings, args.data, args.init, args.silver, args.stop, args.wide)
+    train(args.out, settings, args.data, args.init, args.silver, args.stop, args.wide, args.lessons)
 
 
 if __name__ == "__main__":

@@ -6,12 +6,12 @@ import numpy as np
 import pytest
 
 from fabula.errors import MissingModel
-from fabula.language.encoder import LEMMA_EDITS, NOM, _apart, _core_sentences, _goes_past, _uncrossed, encode
+from fabula.language.encoder import LEMMA_EDITS, NOM, _apart, _goes_past, _uncrossed, encode
 from fabula.language.labels import KINDS, TYPES, UPOS
 from fabula.language.model import load_model
 from fabula.language.quotations import find_quotations
 from fabula.language.tokens import tokenize
-from fabula.language.windows import Window
+from fabula.language.windows import Window, core_sentences
 
 SCENE = """The keeper's daughter came down to the landing with a lamp. “Who is there?” she called. Nobody answered her,
 and the old dog, which had followed her from the house, lay down on the wet stones of the quay. Oswin Marsh rowed in out
@@ -191,6 +191,6 @@ def test_no_mention_goes_on_after_speech_inside_it():
 )
 def test_the_heads_read_the_core_and_the_sentences_that_it_cuts(window, words):
     sentences = np.array([0, 0, 0, 1, 1, 1, 1, 2, 2, 3])
-    found = _core_sentences(window, sentences)
+    found = core_sentences(window, sentences)
     assert (found.first, found.last) == words
     assert (found.core_first, found.core_last) == (window.core_first, window.core_last)

@@ -77,7 +77,7 @@ def test_typography_does_not_matter_to_the_pieces(pieces):
 def test_every_word_is_the_core_of_one_window(lengths, size):
     counts = np.array([n for s in lengths for n in s], dtype=np.int64)
     sentences = np.repeat(np.arange(len(lengths)), [len(s) for s in lengths])
-    windows = plan(counts, sentences, size, size // 6, size // 12)
+    windows = plan(counts, sentences, size, size // 8)
     at = 0
     for w in windows:
         assert w.core_first == at < w.core_last
@@ -99,13 +99,13 @@ def test_a_core_holds_whole_sentences_where_they_fit(lengths):
 def test_a_margin_stands_on_either_side():
     windows = plan(np.ones(1000, np.int64), np.arange(1000) // 20)
     assert len(windows) > 2
-    assert all(w.core_first - w.first == 32 for w in windows[1:])
+    assert all(w.core_first - w.first == 8 for w in windows[1:])
     assert all(w.last - w.core_last == 8 for w in windows[:-1])
 
 
 def test_a_sentence_longer_than_a_window_is_cut():
     windows = plan(np.ones(1000, np.int64), np.zeros(1000, np.int64))
-    assert [w.core_first for w in windows] == [0, 248, 496, 744, 992]
+    assert [w.core_first for w in windows] == [0, 272, 544, 816]
 
 
 def test_no_words_no_windows():

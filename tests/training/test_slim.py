@@ -14,7 +14,7 @@ from training import imitation  # noqa: E402
 from training import slim as module  # noqa: E402
 from training.export import JointFeatures, WordHeads  # noqa: E402
 from training.imitation import batches, distance, metric  # noqa: E402
-from training.network import FeatureSum, Network, fit, narrow  # noqa: E402
+from training.network import FeatureSum, Network, fit, layer_states, narrow  # noqa: E402
 from training.restore import single_features  # noqa: E402
 from training.slim import choose, slim, teach  # noqa: E402
 
@@ -31,7 +31,12 @@ def wide(base):
 def inputs():
     torch.manual_seed(2)
     ids = torch.randint(5, 60, (3, 12))
-    return {"input_ids": ids, "attention_mask": torch.ones_like(ids), "token_type_ids": torch.zeros_like(ids)}
+    return {
+        "input_ids": ids,
+        "attention_mask": torch.ones_like(ids),
+        "token_type_ids": torch.zeros_like(ids),
+        "inner": ids > 0,
+    }
 
 
 def covariance(rows):
@@ -72,8 +77,8 @@ def test_a_network_takes_the_widths_of_the_weights_it_is_given(wide, inputs):
     narrow(narrower.encoder, [5], [1])
     other = copy.deepcopy(wide)
     fit(other, narrower.state_dict())
-    assert torch.equal(other.encoder(**inputs)[0], narrower.encoder(**inputs)[0])
-    assert not torch.equal(other.encoder(**inputs)[0], wide.encoder(**inputs)[0])
+    assert torch.equal(layer_states(other.encoder, **inputs)[-1], layer_states(narrower.encoder, **inputs)[-1])
+    assert not torch.equal(layer_states(other.encoder, **inputs)[-1], layer_states(wide.encoder, **inputs)[-1])
     before = list(other.parameters())
     fit(other, narrower.state_dict())
     assert all(a is b for a, b in zip(before, other.parameters(), strict=True))
@@ -95,6 +100,8 @@ def test_windows_of_the_treebank_and_of_comments_are_read(base, corpus, monkeypa
     monkeypatch.setattr(imitation, "SENTENCES", 2)
     found = next(batches(corpus, WordPieces(base / "vocab.txt"), 1, 2))
     assert found["input_ids"].shape == found["attention_mask"].shape == found["token_type_ids"].shape
+    assert found["inner"].shape == found["attention_mask"].shape
+    assert not (found["inner"] & ~found["attention_mask"].bool()).any()
     assert len(found["input_ids"]) == 2
     assert found["attention_mask"].sum(1).min() > 3
 
@@ -110,7 +117,7 @@ def test_the_narrow_network_learns_what_the_wide_one_says(wide, base, inputs, mo
     assert widths < 16 and widths % 4 == 0
 
     def off(one):
-        pair = [n.encoder(**inputs)[0].flatten(0, 1) for n in (one, wide)]
+        pair = [layer_states(n.encoder, **inputs)[-1].flatten(0, 1) for n in (one, wide)]
         return float(distance(*pair).detach()), float(distance(*pair, metric(wide)).detach())
 
     before = off(net)

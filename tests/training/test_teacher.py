@@ -2,19 +2,16 @@
 
 import json
 
-import numpy as np
 import pytest
 
 torch = pytest.importorskip("torch", reason="training needs PyTorch")
 transformers = pytest.importorskip("transformers", reason="training needs transformers")
 
-from fabula.language.features import NEW_SIZES, PAIR_SIZES  # noqa: E402
 from fabula.language.model import load_model  # noqa: E402
 from fabula.reading import open_words  # noqa: E402
-from training import antecedents  # noqa: E402
 from training.data import litbank  # noqa: E402
-from training.network import SPAN, FeatureSum, Network, PairScorer  # noqa: E402
-from training.teacher import Teacher, answers, lower, problem, right, stretches, train  # noqa: E402
+from training.problems import problem, right  # noqa: E402
+from training.teacher import Teacher, answers, lower, stretches, train  # noqa: E402
 
 pytestmark = pytest.mark.usefixtures("one_thread")
 
@@ -94,32 +91,3 @@ def iter_then(stop, times):
         return 0.0 if left[0] >= 0 else stop()
 
     return clock
-
-
-def test_a_lesson_costs_least_where_the_scorer_says_the_same(posed, monkeypatch):
-    monkeypatch.setattr(Network, "__init__", thin)
-    net = Network()
-    net.eval()
-    rows = {
-        "vectors": torch.randn(len(posed.first), SPAN),
-        "earlier": torch.from_numpy(posed.earlier),
-        "pairs": torch.from_numpy(posed.pairs),
-        "new": torch.from_numpy(posed.new),
-        "log": torch.zeros(len(posed.first), 1 + posed.earlier.shape[1]),
-    }
-    it = antecedents.lesson(rows)
-    own = antecedents.log(net, it)
-    same = antecedents.lesson({**rows, "log": own.detach()})
-    other = antecedents.lesson({**rows, "log": own.detach().roll(1, -1)})
-    assert antecedents.loss(net, same) < antecedents.loss(net, other)
-    assert np.isclose(float(antecedents.loss(net, same)), float(-(own.exp() * own).sum(-1).mean()), atol=1e-2)
-
-
-def thin(self):
-    """The antecedent scorer alone."""
-    torch.nn.Module.__init__(self)
-    torch.manual_seed(0)
-    self.dropout = torch.nn.Dropout(0.15)
-    self.antecedent = PairScorer(PAIR_SIZES)
-    self.new = torch.nn.Sequential(torch.nn.Linear(SPAN, 1))
-    self.new_features = FeatureSum(NEW_SIZES, 1)

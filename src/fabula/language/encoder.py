@@ -16,7 +16,7 @@ from fabula.language.labels import EMOTIONS, KINDS, PRONOUN_CLASS, TYPES, UPOS, 
 from fabula.language.model import Model
 from fabula.language.saying import speaker_places
 from fabula.language.syntax import INFLECTED, mend_relations, mend_trees
-from fabula.language.windows import Window, batch, plan
+from fabula.language.windows import Window, batch, core_sentences, plan
 from fabula.language.word_names import LEAST, capitals, word_names
 from fabula.language.word_names import LONGEST as LONGEST_NAME
 
@@ -97,10 +97,13 @@ def encode(
     def read(w: Window) -> tuple[Window, dict[str, NDArray[Any]]]:
         # One window a run: as fast as many on a processor, and int8's scales then depend on the window alone.
         inputs = batch([w], pieces, types, model.pieces.start, model.pieces.end)
-        ours = _core_sentences(w, sentences)
+        ours = core_sentences(w, sentences)
         for name in ("first", "last"):  # the margins are context, and no head reads them
             inputs[name] = inputs[name][:, ours.first - w.first : ours.last - w.first]
         inputs["sentence"] = sentences[None, ours.first : ours.last]
+        for name, at in (("opens", firsts), ("closes", lasts)):  # one more than there are, lest there be none
+            inside = at[(at >= w.core_first) & (at < w.core_last)]
+            inputs[name] = np.append(inside, ours.first)[None] - ours.first
         found = model.encoder.run(None, {name: inputs[name] for name in asked})
         return ours, {name: value[0] for name, value in zip(names, found, strict=True)}
 
@@ -113,10 +116,9 @@ def encode(
         event[core] = values["event"][low:high]
         emotion[core], emotion_weight[core] = values["emotion"][low:high], values["emotion_weight"][low:high, 0]
         _decode_mentions(mentions, spare, values, w, logit, places, capital, model)
-        inside = np.flatnonzero((firsts >= w.core_first) & (firsts < w.core_last))
-        quotation_vectors[inside] += values["quotation_start"][firsts[inside] - w.first]
-        inside = np.flatnonzero((lasts >= w.core_first) & (lasts < w.core_last))
-        quotation_vectors[inside] += values["quotation_end"][lasts[inside] - w.first]
+        for name, at in (("quotation_start", firsts), ("quotation_end", lasts)):
+            inside = np.flatnonzero((at >= w.core_first) & (at < w.core_last))
+            quotation_vectors[inside] += values[name][: len(inside)]
         progress(w.core_last / n)
     tags = [model.xpos[k] for k in out["xpos"].tolist()]
     relations = mend_relations([model.relations[k] for k in out["relation"].tolist()], out["head"], tags)
@@ -251,14 +253,6 @@ class _Mentions:
             }
         names = ("spans", "scores", "kinds", "types", "vectors")
         return {name: np.concatenate(getattr(self, name)) for name in names}
-
-
-def _core_sentences(w: Window, sentences: Ints) -> Window:
-    """A window without its margins, but for those of sentences that its core cuts."""
-    ours = sentences[w.first : w.last]
-    first = np.searchsorted(ours, sentences[w.core_first], "left")
-    last = np.searchsorted(ours, sentences[w.core_last - 1], "right")
-    return replace(w, first=w.first + int(first), last=w.first + int(last))
 
 
 def _heads(values: dict[str, NDArray[Any]], w: Window, sentences: Ints) -> Ints:

@@ -7,7 +7,7 @@ either side. Training uses the same windows, so that the model meets at run time
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from itertools import chain
 from pathlib import Path
 
@@ -86,17 +86,15 @@ class Window:
     core_last: int
 
 
-def plan(
-    pieces: NDArray[np.int64], sentences: NDArray[np.int64], size: int = 288, before: int = 32, after: int = 8
-) -> list[Window]:
+def plan(pieces: NDArray[np.int64], sentences: NDArray[np.int64], size: int = 288, margin: int = 8) -> list[Window]:
     """Windows over words with `pieces[i]` word pieces each, `sentences[i]` their sentence number.
 
-    A core ends at a sentence's end where one sentence fits in `size` less the margins, and anywhere otherwise. What was
-    said before tells more of a sentence than what follows, so that the margins are not alike. All numbers count pieces.
+    A core ends at a sentence's end where one sentence fits in `size` less the margins, and anywhere otherwise. All
+    numbers count pieces.
     """
     n = len(pieces)
     ends = np.concatenate(([0], np.cumsum(pieces)))
-    room = size - before - after
+    room = size - 2 * margin
     starts_sentence = np.ones(n + 1, dtype=bool)
     starts_sentence[1:n] = sentences[1:] != sentences[:-1]
     windows = []
@@ -109,11 +107,19 @@ def plan(
             while cut > core_first and not starts_sentence[cut]:
                 cut -= 1
             core_last = cut if cut > core_first else core_last
-        first = int(np.searchsorted(ends, ends[core_first] - before, side="left"))
-        last = int(np.searchsorted(ends, ends[core_last] + after, side="right")) - 1
+        first = int(np.searchsorted(ends, ends[core_first] - margin, side="left"))
+        last = int(np.searchsorted(ends, ends[core_last] + margin, side="right")) - 1
         windows.append(Window(max(0, min(first, core_first)), max(core_last, min(n, last)), core_first, core_last))
         core_first = core_last
     return windows
+
+
+def core_sentences(w: Window, sentences: NDArray[np.int64]) -> Window:
+    """A window without its margins, but for those of sentences that its core cuts."""
+    ours = sentences[w.first : w.last]
+    first = np.searchsorted(ours, sentences[w.core_first], "left")
+    last = np.searchsorted(ours, sentences[w.core_last - 1], "right")
+    return replace(w, first=w.first + int(first), last=w.first + int(last))
 
 
 def batch(
