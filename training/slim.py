@@ -32,8 +32,8 @@ DAMPING = 0.01
 """Of the mean diagonal, added to every diagonal of the second moments, so that they can be inverted."""
 CALIBRATION = 240
 """How many windows the least squares are reckoned over."""
-UNITS, SCORER_UNITS = 128, 32
-"""Inner units of the encoder and of the scorer are kept by so many, since processors multiply by blocks."""
+SCORER_UNITS = 32
+"""Inner units of the scorer are kept by so many, since processors multiply by blocks."""
 REPORT = 25
 """Losses are printed after so many steps."""
 
@@ -112,15 +112,16 @@ def choose(moment: Tensor, weight: Tensor, group: int, step: int, lost: float) -
     return kept, best
 
 
-def slim(net: Network, data: Path, lost: float, seed: int) -> Network:
-    """A copy of the network whose layers have as few inner units and attention heads as lose the share `lost`."""
+def slim(net: Network, data: Path, lost: float, units: int, seed: int) -> Network:
+    """A copy of the network whose layers have as few inner units (by so many `units`) and attention heads as lose the
+    share `lost`."""
     out = copy.deepcopy(net)
     size = net.encoder.encoder.layer[0].attention.self.attention_head_size
     state = net.state_dict()
     for k, ours in enumerate(moments(net, data, seed)):
         name = f"encoder.encoder.layer.{k}"
         parts = (
-            ("output.dense", ["intermediate.dense"], 1, UNITS),
+            ("output.dense", ["intermediate.dense"], 1, units),
             ("attention.output.dense", [f"attention.self.{p}" for p in ("query", "key", "value")], size, 1),
         )
         for (moment, mean), (product, before, group, step) in zip(ours, parts, strict=True):
@@ -214,6 +215,7 @@ def main() -> None:
     parser.add_argument("out", type=Path)
     parser.add_argument("--data", type=Path, default=data_directory())
     parser.add_argument("--lost", type=float, default=0.08, help="the share of each product that may be lost at first")
+    parser.add_argument("--units", type=int, default=128, help="inner units are kept by so many")
     parser.add_argument("--lessons", type=Path, nargs="*", default=[], help="cut the scorer of antecedents, by these")
     parser.add_argument("--steps", type=int, default=1500)
     parser.add_argument("--stop", type=int, help="stop after this step of the schedule")
@@ -229,7 +231,7 @@ def main() -> None:
         return
     start = args.out.with_suffix(".start")
     if not start.exists():
-        torch.save({"net": slim(wide, args.data, args.lost, args.seed).state_dict()}, start)
+        torch.save({"net": slim(wide, args.data, args.lost, args.units, args.seed).state_dict()}, start)
     net = restored(start, labels)
     teach(wide, net, args.data, args.out, args.steps, args.stop or args.steps, args.rate, args.seed)
 

@@ -109,9 +109,8 @@ def test_windows_of_the_treebank_and_of_comments_are_read(base, corpus, monkeypa
 def test_the_narrow_network_learns_what_the_wide_one_says(wide, base, inputs, monkeypatch, tmp_path, capsys):
     monkeypatch.setattr(module, "base_model", lambda: base)
     monkeypatch.setattr(module, "batches", lambda *_: repeat(inputs))
-    monkeypatch.setattr(module, "UNITS", 4)
     monkeypatch.setattr(module, "CALIBRATION", 16)
-    net = slim(wide, tmp_path, 0.2, 1)
+    net = slim(wide, tmp_path, 0.2, 4, 1)
     assert "kept" in capsys.readouterr().out
     widths = net.encoder.encoder.layer[0].intermediate.dense.out_features
     assert widths < 16 and widths % 4 == 0
