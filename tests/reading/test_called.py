@@ -79,7 +79,7 @@ Odile held out a hand, and Bram gave her the letter. She broke the seal.
 
 def test_who_reads_a_name_aloud_may_be_called_by_it(scene):
     story = scene(QUARTERDECK)
-    assert story.entity_at("Goose") == story.entity_at("Odile")
+    assert story.entity_at("Goose", "a good letter") == story.entity_at("Odile")
     assert story.entity_at("Dearest Goose") == story.entity_at("Odile")
     (letter,) = story.story.documents
     assert [story.story.entity(e).name for e in letter.addressees] == ["Odile"]

@@ -62,7 +62,7 @@ def test_but_nobody_who_cannot_be_meant(scene, old, new):
     assert s.speaker("I have run") not in ("Mr. Orrin", "Mrs. Tully")
 
 
-WALL = """The old man sat on the wall with his pipe. Tom threw a stone into the pond. Tom threw another.
+WALL = """Tom threw a stone into the pond. Tom threw another. The old man sat on the wall with his pipe.
 
 “What is that for?” said the old man.
 

@@ -234,6 +234,7 @@ In the wood beyond the weir Nan met somebody who sat on a bough and grinned at h
 """
 
 
+@pytest.mark.xfail(strict=True, reason="“the Cat” is read as a description, like “the cat”")
 def test_what_is_written_as_a_name_is_nobody_who_was_one_in_small_letters(scene):
     assert scene(WOOD).speaker("That depends") == "the Cat"
 

@@ -24,6 +24,7 @@ from fabula.reading.page import Page, Progress
 from fabula.reading.relationships import find_relationships
 from fabula.reading.scenes import find_scenes
 from fabula.reading.speech import find_utterances
+from fabula.reading.speech.heard import hear
 from fabula.reading.speech.introductions import join_introduced
 from fabula.reading.speech.narrator import name_tellers, settle_persons
 from fabula.reading.voice import find_voices
@@ -87,7 +88,7 @@ def make_story(
         corrected = _layer("corrections", lambda: after_speech(*read, corrections, places), corrected, failures)
     page, utterances, documents, outcomes = corrected
     progress("Gathering the cast", 0.0)
-    page = replace(page, proper_forms=proper_forms(page))
+    page = replace(page, proper_forms=proper_forms(page), heard=hear(page))  # documents may have added mentions
     entities = entity_items(page)
     events: list[Event] = _layer("events", lambda: find_events(page, utterances), [], failures)
     characters: list[Character] = _layer(

@@ -78,7 +78,8 @@ def _verb_follows(page: Page, piece: int) -> bool:
     words, verb = page.words, page.piece_words[piece + 1][0] + 1
     if verb + 1 >= len(words) or not words.text[verb].islower() or _xpos(page, verb) not in ("VBZ", "VBD", "MD"):
         return False
-    asks = page.encoding.upos[verb] == _AUX and _xpos(page, verb + 1) in ("PRP", "PRP$", "DT", "EX", "NNP")
+    told = _xpos(page, verb + 1) in ("PRP", "PRP$", "DT", "EX", "NNP") or words.lower[verb + 1] in ("that", "this")
+    asks = page.encoding.upos[verb] == _AUX and told
     return not asks  # “Tom,” said Ann, “is that so?”
 
 
