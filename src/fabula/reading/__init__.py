@@ -46,8 +46,9 @@ to import too."""
 LONGEST_PARAGRAPH = 5_000_000
 """A paragraph of more characters, three long novels, is data or damage, and is refused before hours go into it."""
 
-HEARINGS = 2
-"""How often who speaks is asked for what it tells of pronouns: a third time changes next to nothing."""
+SHORT = 10_000
+"""A work of fewer words is asked twice who speaks: in a scene or two what is heard late tells of what came before. Over
+a novel it changes next to nothing."""
 
 _BREAKS = frozenset({"chapter", "part", "scene break"})
 
@@ -241,7 +242,7 @@ def follow_speech(page: Page) -> Page:
     if scored is None:
         return page
     page = replace(page, heard=hear(page))
-    for _ in range(HEARINGS):
+    for _ in range(2 if len(page.words) < SHORT else 1):
         utterances = find_utterances(page)
         anchors = known_kin(page.words.text, page.mentions, page.clusters)
         anchors |= known_persons(page, utterances, join_introduced(page, utterances).clusters.entity)
