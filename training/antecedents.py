@@ -22,7 +22,7 @@ from fabula.language.model import Model, load_model
 from fabula.language.windows import WordPieces
 from fabula.reading import open_words
 from training.data import Document, data_directory, litbank
-from training.network import Network
+from training.network import Network, antecedents
 from training.problems import Lesson, problem, right
 from training.train import load_network, mention_vectors, together
 
@@ -60,7 +60,7 @@ def taught(net: Network, pieces: WordPieces, it: Lesson) -> Item:
 
 def log(net: Network, it: Item) -> Tensor:
     """Log-probabilities (rows, 1 + k) of a new entity, then of each candidate."""
-    return net.antecedents(net.dropout(it.vectors), it.candidates, it.pairs, it.new, it.rows)
+    return antecedents(net, net.dropout(it.vectors), it.candidates, it.pairs, it.new, it.rows)
 
 
 def loss(net: Network, it: Item) -> Tensor:

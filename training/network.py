@@ -173,25 +173,26 @@ class Network(nn.Module):
         weight = self.span_weight(words).clamp(-8, 8)
         return self.span_start(words), self.span_end(words), self.span_body(words), weight
 
-    def antecedents(
-        self, vectors: Tensor, candidates: Tensor, pairs: Tensor, new: Tensor, rows: Tensor | None = None
-    ) -> Tensor:
-        """Log-probabilities (rows, 1 + k) of a new entity, then of each candidate, of mentions with `vectors`
-        (n, SPAN), `candidates` (n, k; -1 padding), features of these pairs (n, k, F) and of a new entity (n, G); of all
-        of them where no `rows` are given."""
-        own = vectors
-        if rows is not None:
-            own, candidates, pairs, new = (x[rows] for x in (vectors, candidates, pairs, new))
-        scores = self.antecedent(own, vectors[candidates.clamp(min=0)], pairs)
-        scores = scores.masked_fill(candidates < 0, -1e4)
-        return torch.cat([self.new(own) + self.new_features(new), scores], -1).log_softmax(-1)
-
     def emotion_parts(self, words: Tensor) -> tuple[Tensor, Tensor]:
         """What a sentence's emotion scores are made of: each word's scores, (..., emotions), and its weight (..., 1).
 
         A sentence's scores are the mean of its words', each weighed by the weight's exponential.
         """
         return self.emotion(words), self.emotion_weight(words).clamp(-8, 8).exp()
+
+
+def antecedents(
+    net: nn.Module, vectors: Tensor, candidates: Tensor, pairs: Tensor, new: Tensor, rows: Tensor | None = None
+) -> Tensor:
+    """Log-probabilities (rows, 1 + k) of a new entity, then of each candidate, of mentions with `vectors` (n, SPAN),
+    `candidates` (n, k; -1 padding), features of these pairs (n, k, F) and of a new entity (n, G); of all of them where
+    no `rows` are given. `net` is a Network or a `training.teacher.Teacher`."""
+    own = vectors
+    if rows is not None:
+        own, candidates, pairs, new = (x[rows] for x in (vectors, candidates, pairs, new))
+    scores = net.antecedent(own, vectors[candidates.clamp(min=0)], pairs)
+    scores = scores.masked_fill(candidates < 0, -1e4)
+    return torch.cat([net.new(own) + net.new_features(new), scores], -1).log_softmax(-1)
 
 
 def layer_states(

@@ -28,7 +28,7 @@ from fabula.language.model import load_model
 from fabula.language.windows import WordPieces, batch, plan
 from fabula.reading import open_words
 from training.data import data_directory, litbank
-from training.network import SPAN, TOKEN_TYPES, FeatureSum, PairScorer, span_vectors
+from training.network import SPAN, TOKEN_TYPES, FeatureSum, PairScorer, antecedents, span_vectors
 from training.problems import Problem, cut, problem, right
 from training.train import follow, keep, together
 
@@ -116,12 +116,6 @@ class Teacher(nn.Module):
         parts = self.span_start(words), self.span_end(words), self.span_body(words)
         return self.dropout(span_vectors(*parts, self.span_weight(words).clamp(-8, 8), first, last))
 
-    def log(self, vectors: Tensor, earlier: Tensor, pairs: Tensor, new: Tensor) -> Tensor:
-        """Log-probabilities (mentions, 1 + k) of a new entity, then of each candidate, -1 in `earlier` closing one."""
-        scores = self.antecedent(vectors, vectors[earlier.clamp(min=0)], pairs)
-        scores = scores.masked_fill(earlier < 0, -1e4)
-        return torch.cat([self.new(vectors) + self.new_features(new), scores], -1).log_softmax(-1)
-
 
 def lower(net: Teacher, pieces: WordPieces, p: Problem) -> Lower:
     """What the frozen layers make of a problem's text."""
@@ -131,7 +125,8 @@ def lower(net: Teacher, pieces: WordPieces, p: Problem) -> Lower:
 def answers(net: Teacher, low: Lower, p: Problem) -> Tensor:
     """Log-probabilities (mentions, 1 + k) of a new entity, then of each candidate."""
     vectors = net.spans(net.words(low), torch.from_numpy(p.first), torch.from_numpy(p.last))
-    return net.log(vectors, torch.from_numpy(p.earlier), torch.from_numpy(p.pairs).long(), torch.from_numpy(p.new))
+    asked = torch.from_numpy(p.earlier), torch.from_numpy(p.pairs).long(), torch.from_numpy(p.new)
+    return antecedents(net, vectors, *asked)
 
 
 @torch.no_grad()

@@ -28,7 +28,7 @@ from fabula.language.saying import SAYING
 from fabula.language.windows import WordPieces, batch, plan
 from training.data import Comment, Document, Tree, comments, data_directory, litbank, trees
 from training.imitation import batches, imitation_losses, metric
-from training.network import Network, fit, inner_pieces, span_vectors
+from training.network import Network, antecedents, fit, inner_pieces, span_vectors
 from training.problems import Lesson, Problem, lesson_pieces
 from training.renaming import renamed
 from training.silver import silver
@@ -197,7 +197,7 @@ def lesson_losses(net: Network, pieces: WordPieces, it: Lesson) -> dict[str, Ten
     p = it.problem
     vectors = net.dropout(mention_vectors(net, pieces, p))
     asked = (torch.from_numpy(x) for x in (p.earlier, p.pairs.astype(np.int64), p.new, it.rows))
-    aim, log = torch.from_numpy(it.aim), net.antecedents(vectors, *asked)
+    aim, log = torch.from_numpy(it.aim), antecedents(net, vectors, *asked)
     return {"lesson": 2 * functional.kl_div(log, aim, reduction="batchmean")}
 
 

@@ -5,10 +5,11 @@ from __future__ import annotations
 import copy
 import json
 import sys
-from dataclasses import fields, is_dataclass
+from dataclasses import fields, is_dataclass, replace
 from pathlib import Path
 
 import jsonschema
+import numpy as np
 import pandas as pd
 import pytest
 from hypothesis import HealthCheck, given, settings
@@ -81,6 +82,17 @@ def test_every_field_of_the_data_model_is_described_and_no_other():
     assert CLASSES.keys() == FIELDS.keys() == classes.keys()
     for name, one in classes.items():
         assert list(FIELDS[name]) == [field.name for field in fields(one)], name
+
+
+def test_what_is_no_number_is_not_written(story: Story):
+    mention = replace(story.mentions[0], confidence=float("nan"))
+    event = np.full_like(story.tokens.event, np.inf)
+    for broken in (
+        {"mentions": (mention, *story.mentions[1:])},
+        {"tokens": replace(story.tokens, event=event)},
+    ):
+        with pytest.raises(ValueError, match="no number"):
+            dumps(replace(story, **broken))
 
 
 @pytest.mark.parametrize(

@@ -146,3 +146,11 @@ def base(tmp_path, monkeypatch):
     (folder / "vocab.txt").write_text("\n".join(vocabulary) + "\n")
     monkeypatch.setattr(module, "base_model", lambda: folder)
     return folder
+
+
+@pytest.fixture
+def wide(base):
+    """A network of few weights, its base the thin layer."""
+    torch, module = pytest.importorskip("torch"), pytest.importorskip("training.network")
+    torch.manual_seed(1)
+    return module.Network(str(base), 3, 4, 5).eval()

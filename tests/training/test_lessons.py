@@ -17,18 +17,11 @@ from training import antecedents  # noqa: E402
 from training import slim as module  # noqa: E402
 from training.data import litbank  # noqa: E402
 from training.lessons import lesson  # noqa: E402
-from training.network import Network  # noqa: E402
 from training.problems import lesson_pieces  # noqa: E402
 from training.slim import slim_scorer  # noqa: E402
 from training.train import lesson_losses  # noqa: E402
 
 pytestmark = pytest.mark.usefixtures("one_thread")
-
-
-@pytest.fixture
-def net(base):
-    torch.manual_seed(1)
-    return Network(str(base), 3, 4, 5).eval()
 
 
 @pytest.fixture
@@ -73,23 +66,23 @@ def test_what_means_somebody_of_before_a_piece_is_left_out(told, column, everywh
     assert begins == {tuple(p.words[a : a + 2]) for a in ((0, second) if everywhere else (0,))}
 
 
-def test_a_lesson_costs_least_where_the_scorer_says_the_same(net, vocabulary, told):
-    it = antecedents.taught(net, vocabulary, told)
-    own = antecedents.log(net, it).detach()
+def test_a_lesson_costs_least_where_the_scorer_says_the_same(wide, vocabulary, told):
+    it = antecedents.taught(wide, vocabulary, told)
+    own = antecedents.log(wide, it).detach()
     same, other = replace(it, aim=own.exp()), replace(it, aim=own.exp().roll(1, -1))
-    assert antecedents.loss(net, same) < antecedents.loss(net, other)
-    assert np.isclose(float(antecedents.loss(net, same).detach()), float(-(own.exp() * own).sum(-1).mean()), atol=1e-2)
-    learned = lesson_losses(net, vocabulary, replace(told, aim=own.exp().numpy()))
+    assert antecedents.loss(wide, same) < antecedents.loss(wide, other)
+    assert np.isclose(float(antecedents.loss(wide, same).detach()), float(-(own.exp() * own).sum(-1).mean()), atol=1e-2)
+    learned = lesson_losses(wide, vocabulary, replace(told, aim=own.exp().numpy()))
     assert float(learned["lesson"].detach()) == pytest.approx(0.0, abs=1e-4)
-    assert float(lesson_losses(net, vocabulary, replace(told, aim=other.aim.numpy()))["lesson"].detach()) > 0.01
+    assert float(lesson_losses(wide, vocabulary, replace(told, aim=other.aim.numpy()))["lesson"].detach()) > 0.01
 
 
-def test_a_cut_scorer_says_nearly_what_it_said(net, base, vocabulary, told, monkeypatch, capsys):
+def test_a_cut_scorer_says_nearly_what_it_said(wide, base, vocabulary, told, monkeypatch, capsys):
     monkeypatch.setattr(module, "base_model", lambda: base)
     monkeypatch.setattr(module, "SCORER_UNITS", 4)
-    narrow = slim_scorer(net, [told], 0.02).eval()
+    narrow = slim_scorer(wide, [told], 0.02).eval()
     assert "of 192 units kept" in capsys.readouterr().out
-    assert narrow.antecedent.product.out_features < 192 == net.antecedent.product.out_features
-    own, cut = (antecedents.log(n, antecedents.taught(n, vocabulary, told)).exp() for n in (net, narrow))
+    assert narrow.antecedent.product.out_features < 192 == wide.antecedent.product.out_features
+    own, cut = (antecedents.log(n, antecedents.taught(n, vocabulary, told)).exp() for n in (wide, narrow))
     assert torch.allclose(own, cut, atol=0.05)
     assert not torch.equal(own, cut)

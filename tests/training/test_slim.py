@@ -14,17 +14,11 @@ from training import imitation  # noqa: E402
 from training import slim as module  # noqa: E402
 from training.export import JointFeatures, WordHeads  # noqa: E402
 from training.imitation import batches, distance, metric  # noqa: E402
-from training.network import FeatureSum, Network, fit, layer_states, narrow  # noqa: E402
+from training.network import FeatureSum, fit, layer_states, narrow  # noqa: E402
 from training.restore import single_features  # noqa: E402
 from training.slim import choose, slim, teach  # noqa: E402
 
 pytestmark = pytest.mark.usefixtures("one_thread")
-
-
-@pytest.fixture
-def wide(base):
-    torch.manual_seed(1)
-    return Network(str(base), 3, 4, 5).eval()
 
 
 @pytest.fixture

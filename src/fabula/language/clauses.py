@@ -105,7 +105,11 @@ def find_ties(
 
 def head_of(m: MentionTable, i: int, head: Ints) -> int:
     """The word of a mention that its others depend on."""
-    start, end = int(m.start[i]), int(m.end[i])
+    return span_head(int(m.start[i]), int(m.end[i]), head)
+
+
+def span_head(start: int, end: int, head: Ints) -> int:
+    """The word of [start, end) that the others there depend on."""
     for k in range(start, end):
         if not start <= head[k] < end or head[k] == k:
             return k

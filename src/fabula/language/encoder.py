@@ -10,6 +10,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
+from fabula.language.clauses import span_head
 from fabula.language.cores import each
 from fabula.language.features import containing
 from fabula.language.labels import EMOTIONS, KINDS, PRONOUN_CLASS, TYPES, UPOS, word_types
@@ -177,12 +178,9 @@ def _apart(words: Sequence[str], spans: Ints, kinds: Ints, scores: Floats, heads
     seen = set[tuple[int, int]]()
     for i in some[np.argsort(-scores[some], kind="stable")].tolist():
         first, last = spans[i].tolist()
-        inside = (
-            (heads[first:last] >= first) & (heads[first:last] < last) & (heads[first:last] != np.arange(first, last))
-        )
         if last < len(words) and words[last] in _POSSESSIVE:
             continue
-        phrase = first, int(inside.argmin())
+        phrase = first, span_head(first, last, heads)
         kept[i] = phrase not in seen
         seen.add(phrase)
     return kept

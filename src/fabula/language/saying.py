@@ -117,8 +117,8 @@ def names_self(words: Sequence[str], start: int, end: int) -> bool:
     if low[-2:-1] == ["i"] and low[-1] in _AM:
         return _SUPPOSING.isdisjoint(low[:-2])
     if low[-1:] == ["just"]:  # “Nell, just Nell”; but not “It’s just Nell”
-        name = [w.lower() for w in words[start:end]]
-        return any([w.lower() for w in words[k : k + len(name)]] == name for k in (start - len(name) - 2,) if k >= 0)
+        before = max(0, 2 * start - end - 2)
+        return [w.lower() for w in words[before : start - 2]] == [w.lower() for w in words[start:end]]
     if low[-2:] == ["call", "me"]:
         return low[-3:-2] == ["just"] or not low[-3:-2] or not low[-3][-1].isalpha()
     return low[-3:-1] == ["my", "name"] and low[-1] in _IS

@@ -39,6 +39,8 @@ def _tokens(story: Story) -> Iterator[tuple[str, Any]]:
     """The fields of the tokens: numbers as they are, in arrays, and words as `_from_words` has them."""
     for name in hints(Tokens):
         values = getattr(story.tokens, name)
+        if name not in TOKEN_WORDS and not np.isfinite(values).all():
+            raise ValueError(f"tokens.{name} holds what is no number that JSON has")
         yield name, _from_words(values) if name in TOKEN_WORDS else np.ascontiguousarray(values)
 
 

@@ -12,6 +12,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import fields, is_dataclass
 from functools import cache
+from math import isfinite
 from operator import attrgetter
 from types import NoneType
 from typing import Any, Literal, get_args, get_origin, get_type_hints
@@ -74,12 +75,20 @@ def _same(value: Any) -> Any:  # noqa: ANN401
     return value
 
 
+def _finite(value: float) -> float:
+    if not isfinite(value):
+        raise ValueError(f"{value} is no number that JSON has")
+    return value
+
+
 @cache
 def encoder(kind: Any, compact: bool) -> Plain:  # noqa: ANN401
     """The function that makes values of this type plain."""
     if inner := optional(kind):
         encode = encoder(inner, compact)
         return _same if encode is _same else lambda value: None if value is None else encode(value)
+    if compact and kind in (float, Valence):
+        return _finite
     if item := sequence(kind):
         encode = encoder(item, compact)
         if compact and item in ROWS:
